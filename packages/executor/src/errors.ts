@@ -1,0 +1,69 @@
+/** What went wrong, for callers to branch on. Stable: messages may change, codes do not. */
+export type ErrorCode =
+  | 'INVALID_OPTION'
+  | 'INVALID_CALL'
+  | 'EXECUTOR_CLOSED'
+  | 'BATCH_SEALED'
+  | 'UNKNOWN_TOOL'
+  | 'INVALID_ARGUMENTS'
+  | 'TOOL_FAILED'
+  | 'TOOL_TIMEOUT'
+  | 'ABORTED'
+  | 'FAIL_FAST'
+  | 'CONTROL_FLOW';
+
+/** Facts of an error: ids and numbers, never arguments or outputs. */
+export interface ErrorFacts {
+  readonly cause?: unknown;
+  readonly callId?: string;
+  readonly toolName?: string;
+  readonly timeoutMs?: number;
+  /** Attempts made, the failed one included. */
+  readonly attempts?: number;
+  /** What was wrong with the arguments, one entry per problem. */
+  readonly issues?: readonly { readonly path: string; readonly message: string }[];
+}
+
+const BRAND: unique symbol = Symbol.for('@parallel-tools/executor/error') as never;
+
+/** The one error class of the executor; `code` says which. */
+export class ExecutorError extends Error {
+  override readonly name = 'ExecutorError';
+  readonly code: ErrorCode;
+  readonly callId: string | undefined;
+  readonly toolName: string | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly attempts: number | undefined;
+  readonly issues: ErrorFacts['issues'];
+
+  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
+    super(message, 'cause' in facts ? { cause: facts.cause } : undefined);
+    this.code = code;
+    this.callId = facts.callId;
+    this.toolName = facts.toolName;
+    this.timeoutMs = facts.timeoutMs;
+    this.attempts = facts.attempts;
+    this.issues = facts.issues;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+}
+
+/**
+ * Whether a value is an `ExecutorError`, also one of another copy of this package.
+ *
+ * @example
+ * isExecutorError(new Error('no')); // => false
+ */
+export function isExecutorError(value: unknown): value is ExecutorError {
+  return typeof value === 'object' && value !== null && BRAND in value;
+}
+
+/** The message of anything that can be thrown; never throws itself. */
+export function messageOf(thrown: unknown): string {
+  try {
+    if (thrown instanceof Error) return thrown.message;
+    return String(thrown);
+  } catch {
+    return 'a value that cannot be shown';
+  }
+}

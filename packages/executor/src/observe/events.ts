@@ -1,0 +1,34 @@
+import type { AttemptOutcome, BatchLabels, BatchStats, ToolResult } from '../types.js';
+
+interface BatchEventBase {
+  readonly batchId: string;
+  /** Since the batch was submitted. */
+  readonly atMs: number;
+}
+
+interface CallEventBase extends BatchEventBase {
+  readonly callId: string;
+  readonly toolName: string;
+}
+
+/**
+ * What happens in an executor. For one call the order is `call-queued`, then per attempt `attempt-start` and
+ * `attempt-end`, then `call-end`; a call that never starts has no attempt events.
+ */
+export type ExecutorEvent =
+  | (BatchEventBase & { readonly type: 'batch-start'; readonly labels: BatchLabels })
+  | (CallEventBase & { readonly type: 'call-queued' })
+  | (CallEventBase & { readonly type: 'attempt-start'; readonly attempt: number })
+  | (CallEventBase & {
+      readonly type: 'attempt-end';
+      readonly attempt: number;
+      readonly outcome: AttemptOutcome;
+      readonly abandoned: boolean;
+      /** Backoff before the next attempt; null when there is none. */
+      readonly retryInMs: number | null;
+    })
+  | (CallEventBase & { readonly type: 'call-end'; readonly result: ToolResult })
+  | (BatchEventBase & { readonly type: 'batch-end'; readonly stats: BatchStats });
+
+/** Gets every event of an executor, synchronously. What it throws goes to `onListenerError`. */
+export type ExecutorListener = (event: ExecutorEvent) => void;

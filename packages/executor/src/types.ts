@@ -1,0 +1,274 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { ExecutorError } from './errors.js';
+
+/** What a tool does to the world. Only `'read'` may be retried by default. */
+export type Effects = 'read' | 'write';
+
+/** A JSON Schema (draft-07 or 2020-12) for the arguments of a tool; its root describes an object. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What a tool accepts: any Standard Schema (zod, valibot, arktype, …), or a JSON Schema. */
+export type ToolInput = StandardSchemaV1 | { readonly jsonSchema: JsonSchema };
+
+/** The type of the arguments that `execute` of a tool with this input gets. */
+export type ArgsOf<Input> = Input extends StandardSchemaV1
+  ? StandardSchemaV1.InferOutput<Input>
+  : Record<string, unknown>;
+
+/** How failed attempts of a tool are repeated. */
+export interface RetryOptions {
+  /** Attempts after the first. A non-negative integer. */
+  readonly maxRetries: number;
+  /**
+   * Backoff before the first retry, in ms, counted from the end of the failed attempt; doubled for each further one.
+   * A finite number ≥ 0.
+   * @defaultValue 200
+   */
+  readonly initialDelayMs?: number;
+  /**
+   * Longest backoff, in ms. A finite number ≥ 0.
+   * @defaultValue 10_000
+   */
+  readonly maxDelayMs?: number;
+}
+
+/** What a running tool is told about its call. */
+export interface ToolContext {
+  readonly batchId: string;
+  readonly callId: string;
+  readonly toolName: string;
+  /** 1 for the first attempt, 2 for the first retry. */
+  readonly attempt: number;
+  /** Aborts on timeout, on the caller's abort, and when the batch fails fast. */
+  readonly signal: AbortSignal;
+}
+
+/** A named function that a model may ask for. Make one with `defineTool`. */
+export interface Tool<Input extends ToolInput | undefined = ToolInput | undefined> {
+  /** Unique within an executor; 1 to 256 characters. */
+  readonly name: string;
+  /** For the model. */
+  readonly description?: string;
+  /** Arguments are checked against it before the tool runs; without it, any object is accepted. */
+  readonly input?: Input;
+  /** @defaultValue 'write' */
+  readonly effects?: Effects;
+  /**
+   * Longest time of one attempt, in ms, from the attempt's start; queue wait is not included.
+   * A positive number or `Infinity`. It settles the result even if the tool ignores `signal`: such an attempt is
+   * counted as abandoned, and its slot is free again.
+   * @defaultValue the executor's `timeoutMs`
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Most calls of this tool that may run at once, over all batches of the executor.
+   * A positive integer or `Infinity`.
+   * @defaultValue Infinity
+   */
+  readonly maxConcurrency?: number;
+  /** Off unless given; only for tools with `effects: 'read'`. A call that backs off holds no slot. */
+  readonly retry?: RetryOptions;
+  /** Runs the tool. What it returns, or resolves to, is the output of the call. */
+  readonly execute: (args: ArgsOf<Input>, context: ToolContext) => unknown;
+}
+
+/** Any tool, whatever its arguments: what lists of tools hold. */
+// biome-ignore lint/suspicious/noExplicitAny: the argument type of `execute` is contravariant; only the executor calls it, after validation.
+export type AnyTool = Tool<any>;
+
+/** One request for a tool. */
+export interface ToolCall {
+  /** Unique within its batch; not empty. */
+  readonly id: string;
+  readonly name: string;
+  /** A plain object; anything else becomes an `INVALID_ARGUMENTS` result. */
+  readonly args: unknown;
+  /** The id the caller's framework knows the call by, when `id` was minted because that one was missing or repeated. */
+  readonly externalId?: string;
+  /** Overrides the tool's `timeoutMs` for this call. */
+  readonly timeoutMs?: number;
+}
+
+/** What one tool call came to. */
+export type ToolResult =
+  | { readonly status: 'ok'; readonly callId: string; readonly toolName: string; readonly output: unknown }
+  | { readonly status: 'error'; readonly callId: string; readonly toolName: string; readonly error: ExecutorError }
+  | {
+      readonly status: 'skipped';
+      readonly callId: string;
+      readonly toolName: string;
+      readonly failedDependencyId: string;
+    }
+  | { readonly status: 'cancelled'; readonly callId: string; readonly toolName: string; readonly error: ExecutorError };
+
+/** How a call ended. */
+export type CallStatus = ToolResult['status'];
+
+/** Where a batch comes from; goes to its record, so that a dashboard can group by it. */
+export interface BatchLabels {
+  readonly sessionId?: string;
+  readonly agent?: string;
+  readonly node?: string;
+  readonly threadId?: string;
+}
+
+/**
+ * Why a call that was ready did not run. `global-slot`: all slots of the executor were taken. `tool-slot`: all slots of
+ * its tool were taken. `backoff`: it waited between two attempts. `overhead`: the executor's own work.
+ */
+export type WaitCause = 'global-slot' | 'tool-slot' | 'backoff' | 'overhead';
+
+/** One stretch of waiting, in integer µs since the batch was submitted. The stretches of a call never overlap. */
+export interface WaitRecord {
+  readonly cause: WaitCause;
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/** How one attempt ended. */
+export type AttemptOutcome = 'ok' | 'error' | 'timeout' | 'cancelled';
+
+/** One run of a tool for a call; times in integer µs since the batch was submitted. */
+export interface AttemptRecord {
+  /** Counted from 1. */
+  readonly attempt: number;
+  readonly startUs: number;
+  /** When the attempt's outcome was settled: for a timeout the deadline, whatever the tool did after it. */
+  readonly endUs: number;
+  readonly outcome: AttemptOutcome;
+  /** The tool was still running when the outcome was settled, so what it did after that is lost. */
+  readonly abandoned: boolean;
+  readonly errorCode: string | null;
+  /** Holds users' data: a recorder redacts and truncates it. */
+  readonly errorMessage: string | null;
+}
+
+/** One call of a batch; times in integer µs since the batch was submitted. */
+export interface CallRecord {
+  /** 1-based position in the batch. */
+  readonly seq: number;
+  readonly callId: string;
+  readonly externalId: string | null;
+  readonly toolName: string;
+  readonly status: CallStatus;
+  readonly errorCode: string | null;
+  /** Holds users' data: a recorder redacts and truncates it. */
+  readonly errorMessage: string | null;
+  /** When it could have started: its arguments were valid and nothing had to end before it. */
+  readonly readyUs: number;
+  /** When its first attempt started; null if none did. */
+  readonly startUs: number | null;
+  readonly endUs: number;
+  readonly attempts: readonly AttemptRecord[];
+  readonly waits: readonly WaitRecord[];
+  /** Topological level: 0 without dependencies. */
+  readonly level: number;
+  /** On the realised critical path of the batch. */
+  readonly critical: boolean;
+}
+
+/** `from` must end before `to` starts; both are `seq` of calls. */
+export interface EdgeRecord {
+  readonly from: number;
+  readonly to: number;
+  readonly reason: 'reference' | 'depends-on' | 'conflict' | 'exclusive';
+}
+
+/** The limits in force when the batch ended; `null` stands for "no limit". */
+export interface LimitsRecord {
+  readonly maxConcurrency: number | null;
+  /** Tools of the batch that have a limit of their own. */
+  readonly tools: readonly { readonly toolName: string; readonly maxConcurrency: number }[];
+}
+
+/** Sums over a batch, in integer µs where the name ends in `Us`. */
+export interface BatchTotals {
+  readonly callCount: number;
+  readonly okCount: number;
+  readonly errorCount: number;
+  readonly skippedCount: number;
+  readonly cancelledCount: number;
+  readonly attemptCount: number;
+  /** Attempts after the first, over all calls. */
+  readonly retryCount: number;
+  readonly timeoutCount: number;
+  readonly abandonedCount: number;
+  /** Batch submitted → last call ended. */
+  readonly makespanUs: number;
+  /** Sum of run times of all attempts, without abandoned tails. */
+  readonly sequentialUs: number;
+  /** The greatest summed run time of a chain of dependent calls: the floor under any makespan. */
+  readonly criticalPathUs: number;
+  /** max(critical path, work ÷ limit, max over tools of work ÷ the tool's limit). */
+  readonly idealMakespanUs: number;
+  /** Sum of waits from ready to the first attempt, over all calls. */
+  readonly queueWaitUs: number;
+  /** Sum of backoffs between attempts, over all calls. */
+  readonly backoffUs: number;
+  /** Run time of attempts that came to nothing: failed, timed out, cancelled. */
+  readonly wastedUs: number;
+  /** Most attempts that ran at the same time. */
+  readonly maxInFlight: number;
+}
+
+/** How a batch ended: every call ok, some, none, or ended early by abort. */
+export type BatchOutcome = 'ok' | 'partial' | 'failed' | 'cancelled';
+
+/** A finished batch as plain data: what a recorder stores. JSON-safe. */
+export interface BatchRecord {
+  /** Of this shape; raised when a field changes its meaning or goes away. */
+  readonly version: 1;
+  /** UUIDv7: the key under which redelivery is harmless. */
+  readonly batchId: string;
+  /** Wall time of submission, epoch ms. Everything else is relative to it, on one monotonic clock. */
+  readonly startedAtMs: number;
+  readonly outcome: BatchOutcome;
+  readonly onError: 'continue' | 'fail-fast';
+  readonly labels: BatchLabels;
+  readonly limits: LimitsRecord;
+  readonly totals: BatchTotals;
+  readonly calls: readonly CallRecord[];
+  readonly edges: readonly EdgeRecord[];
+}
+
+/** A batch in numbers for people; times in ms. */
+export interface BatchStats {
+  readonly callCount: number;
+  readonly okCount: number;
+  /** Calls that did not end `ok`, for whatever reason. */
+  readonly failedCount: number;
+  readonly retryCount: number;
+  readonly abandonedCount: number;
+  readonly makespanMs: number;
+  readonly sequentialMs: number;
+  readonly idealMakespanMs: number;
+  readonly queueWaitMs: number;
+  /** Sequential time ÷ makespan; null for a batch that took no measurable time. */
+  readonly speedup: number | null;
+  /** The tool of the call that ran longest, and for how long; null when nothing ran. */
+  readonly slowest: { readonly toolName: string; readonly callId: string; readonly runMs: number } | null;
+}
+
+/** What a batch came to. */
+export interface BatchResult {
+  readonly batchId: string;
+  /** True when every call ended `ok`. */
+  readonly success: boolean;
+  /** One result per call, in the order of the calls. */
+  readonly results: readonly ToolResult[];
+  readonly stats: BatchStats;
+  readonly record: BatchRecord;
+}
+
+/** What a recorder may also look at, for sizes or full capture; never stored by the executor. */
+export interface BatchPayload {
+  readonly calls: readonly ToolCall[];
+  readonly results: readonly ToolResult[];
+}
+
+/** Takes finished batches. Called on the executor's hot path: it must return at once and must not throw. */
+export interface BatchRecorder {
+  record(record: BatchRecord, payload: BatchPayload): void;
+  /** Resolves when all that was taken so far is stored or given up. */
+  flush(options?: { readonly timeoutMs?: number }): Promise<void>;
+}

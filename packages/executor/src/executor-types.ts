@@ -1,15 +1,7 @@
 import type { Clock } from './clock.js';
 import type { ExecutorEvent, ExecutorListener } from './observe/events.js';
 import type { ExecutorStats } from './observe/executor-stats.js';
-import type {
-  AnyTool,
-  BatchLabels,
-  BatchRecorder,
-  BatchResult,
-  ToolCall,
-  ToolContext,
-  ToolResult,
-} from './types.js';
+import type { AnyTool, BatchLabels, BatchRecorder, BatchResult, ToolCall, ToolContext, ToolResult } from './types.js';
 
 /** What happens to the rest of a batch when a call fails. */
 export type OnError = 'continue' | 'fail-fast';
@@ -58,6 +50,12 @@ export interface BatchOptions {
   readonly onError?: OnError;
   /** As the executor's `timeoutMs`, for this batch; a tool's or a call's own goes before it. */
   readonly timeoutMs?: number;
+  /**
+   * Most calls of this batch that may run at the same time; the executor's limit holds as well.
+   * A positive integer or `Infinity`.
+   * @defaultValue Infinity
+   */
+  readonly maxConcurrency?: number;
   readonly labels?: BatchLabels;
   /**
    * Says that a throw is no failure but the framework's control flow (an interrupt, say): such a call is not retried and
@@ -98,7 +96,7 @@ export interface Executor extends AsyncDisposable {
   /**
    * Runs the calls and resolves when all have ended, also on abort and fail-fast.
    *
-   * @throws {ExecutorError} Synchronously, before any tool runs: `INVALID_CALL`, `INVALID_OPTION`, `EXECUTOR_CLOSED`.
+   * @throws {ExecutorError} (as a rejection, before any tool runs) `INVALID_CALL`, `INVALID_OPTION`, `EXECUTOR_CLOSED`.
    */
   execute(calls: readonly ToolCall[], options?: BatchOptions): Promise<BatchResult>;
   /** Runs the calls and yields their events, `batch-end` last. Leaving the loop early aborts the batch. */

@@ -32,3 +32,8 @@ export type ExecutorEvent =
 
 /** Gets every event of an executor, synchronously. What it throws goes to `onListenerError`. */
 export type ExecutorListener = (event: ExecutorEvent) => void;
+
+type WithoutBase<Event> = Event extends unknown ? Omit<Event, keyof BatchEventBase> : never;
+
+/** An event before its batch adds its id and the time. */
+export type EventBody = WithoutBase<ExecutorEvent>;

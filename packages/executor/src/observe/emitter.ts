@@ -1,0 +1,40 @@
+import type { ExecutorEvent, ExecutorListener } from './events.js';
+
+/** Hands events to listeners; what a listener throws never reaches the batch. */
+export interface Emitter {
+  /** False while nobody listens, so that no event needs to be made. */
+  readonly isHeard: boolean;
+  emit(event: ExecutorEvent): void;
+  subscribe(listener: ExecutorListener): () => void;
+}
+
+export function createEmitter(onListenerError: (error: unknown) => void): Emitter {
+  const listeners = new Set<ExecutorListener>();
+  return {
+    get isHeard() {
+      return listeners.size > 0;
+    },
+    emit(event) {
+      for (const listener of listeners) guard(() => listener(event), onListenerError);
+    },
+    subscribe(listener) {
+      // A wrapper of its own, so that one function can subscribe twice and end each subscription alone.
+      const entry: ExecutorListener = (event) => listener(event);
+      listeners.add(entry);
+      return () => listeners.delete(entry);
+    },
+  };
+}
+
+/** Runs a stranger's function; what it throws goes to `onListenerError`, and what that throws nowhere. */
+export function guard(run: () => void, onListenerError: (error: unknown) => void): void {
+  try {
+    run();
+  } catch (error) {
+    try {
+      onListenerError(error);
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { DEFAULTS } from '../options.js';
+import type { RetryOptions } from '../types.js';
+
+/**
+ * Backoff before the next attempt: exponential, with equal jitter (half of it fixed, half drawn), so that many callers
+ * do not come back at once.
+ *
+ * @param failedAttempt - The attempt that failed, counted from 1.
+ * @param random - Uniform in [0, 1).
+ * @returns Milliseconds; null when there is no next attempt.
+ * @see Brooker (2015), "Exponential Backoff And Jitter", AWS Architecture Blog.
+ * @example
+ * retryDelayMs({ maxRetries: 2, initialDelayMs: 100 }, 1, () => 0.5); // => 75
+ */
+export function retryDelayMs(retry: RetryOptions, failedAttempt: number, random: () => number): number | null {
+  if (failedAttempt > retry.maxRetries) return null;
+  const { initialDelayMs = DEFAULTS.retryInitialDelayMs, maxDelayMs = DEFAULTS.retryMaxDelayMs } = retry;
+  const fullMs = Math.min(maxDelayMs, initialDelayMs * 2 ** (failedAttempt - 1));
+  return fullMs / 2 + (random() * fullMs) / 2;
+}
+
+/** Whether what a tool threw may be tried again: yes, unless the error itself says no. */
+export function isRetryable(thrown: unknown): boolean {
+  if (typeof thrown !== 'object' || thrown === null) return true;
+  try {
+    return (thrown as { isRetryable?: unknown }).isRetryable !== false;
+  } catch {
+    return true;
+  }
+}

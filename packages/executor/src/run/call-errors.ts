@@ -1,0 +1,67 @@
+import { ExecutorError, isExecutorError, messageOf } from '../errors.js';
+import type { ToolCall, ToolResult } from '../types.js';
+
+const MOST_NAMES = 20;
+
+/** The model asked for a tool that is not there; the message says which are. */
+export function unknownTool({ id, name }: ToolCall, known: readonly string[]): ExecutorError {
+  const names = known
+    .slice(0, MOST_NAMES)
+    .map((tool) => `"${tool}"`)
+    .join(', ');
+  const more = known.length > MOST_NAMES ? ` and ${known.length - MOST_NAMES} more` : '';
+  const available = known.length === 0 ? 'there are no tools' : `available tools: ${names}${more}`;
+  return new ExecutorError('UNKNOWN_TOOL', `There is no tool "${name}" (call ${id}); ${available}`, {
+    callId: id,
+    toolName: name,
+    attempts: 0,
+  });
+}
+
+export function toolTimeout({ id, name }: ToolCall, timeoutMs: number, attempts: number): ExecutorError {
+  const message = `Tool "${name}" (call ${id}) gave no result within ${timeoutMs} ms; raise timeoutMs or honour the signal`;
+  return new ExecutorError('TOOL_TIMEOUT', message, { callId: id, toolName: name, timeoutMs, attempts });
+}
+
+export function toolFailed({ id, name }: ToolCall, thrown: unknown, attempts: number): ExecutorError {
+  const message = `Tool "${name}" (call ${id}) failed: ${messageOf(thrown)}`;
+  return new ExecutorError('TOOL_FAILED', message, { callId: id, toolName: name, cause: thrown, attempts });
+}
+
+export function controlFlow({ id, name }: ToolCall, thrown: unknown, attempts: number): ExecutorError {
+  const message = `Tool "${name}" (call ${id}) handed control back to its framework`;
+  return new ExecutorError('CONTROL_FLOW', message, { callId: id, toolName: name, cause: thrown, attempts });
+}
+
+/** Why a batch ends early: its signal aborted, or another of its calls failed. */
+export type CancelCause =
+  | { readonly code: 'ABORTED'; readonly reason: unknown }
+  | { readonly code: 'FAIL_FAST'; readonly failedCallId: string };
+
+export function cancelled({ id, name }: ToolCall, cause: CancelCause, attempts: number): ExecutorError {
+  const facts = { callId: id, toolName: name, attempts };
+  if (cause.code === 'ABORTED') {
+    return new ExecutorError('ABORTED', `Call ${id} of tool "${name}" was cancelled: its batch was aborted`, {
+      ...facts,
+      cause: cause.reason,
+    });
+  }
+  const message = `Call ${id} of tool "${name}" was cancelled: call ${cause.failedCallId} failed and the batch fails fast`;
+  return new ExecutorError('FAIL_FAST', message, facts);
+}
+
+/** What a record keeps of a result's error: for what a tool threw its own message, else ours. */
+export function recordedError(result: ToolResult): { errorCode: string | null; errorMessage: string | null } {
+  if (result.status === 'ok' || result.status === 'skipped') return { errorCode: null, errorMessage: null };
+  return { errorCode: result.error.code, errorMessage: recordedMessage(result.error) };
+}
+
+/** The same for what ended an attempt. */
+export function recordedThrow(thrown: unknown): { errorCode: string; errorMessage: string } {
+  const errorCode = isExecutorError(thrown) ? thrown.code : 'TOOL_FAILED';
+  return { errorCode, errorMessage: messageOf(thrown) };
+}
+
+function recordedMessage(error: ExecutorError): string {
+  return error.code === 'TOOL_FAILED' ? messageOf(error.cause) : error.message;
+}

@@ -1,0 +1,123 @@
+import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec';
+import { ExecutorError } from './errors.js';
+import { compileJsonSchema } from './json-schema.js';
+import { check, isPositiveInteger, isPositiveMs } from './options.js';
+import type { AnyTool, JsonSchema, Tool, ToolInput } from './types.js';
+
+/** A tool whose options were checked and whose input was compiled. */
+export interface CompiledTool {
+  readonly tool: AnyTool;
+  /** Null when any object is accepted. */
+  readonly check:
+    | ((args: object) => StandardSchemaV1.Result<unknown> | Promise<StandardSchemaV1.Result<unknown>>)
+    | null;
+}
+
+const LONGEST_NAME = 256;
+
+/**
+ * Checks a tool's definition and returns it, with the type of its arguments inferred from `input`.
+ *
+ * @throws {ExecutorError} `INVALID_OPTION`, naming option and value.
+ * @example
+ * const double = defineTool({
+ *   name: 'double',
+ *   input: { jsonSchema: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] } },
+ *   execute: ({ n }) => Number(n) * 2,
+ * });
+ */
+export function defineTool<const Input extends ToolInput | undefined = undefined>(tool: Tool<Input>): Tool<Input> {
+  compileTool(tool);
+  return tool;
+}
+
+/** @throws {ExecutorError} `INVALID_OPTION`, naming option and value. */
+export function compileTool(tool: AnyTool): CompiledTool {
+  check(typeof tool === 'object' && tool !== null, 'a tool', 'must be an object', tool);
+  const { name } = tool;
+  check(
+    typeof name === 'string' && name.length > 0 && name.length <= LONGEST_NAME,
+    'tool name',
+    'must be a string of 1 to 256 characters',
+    name,
+  );
+  const option = (key: string) => `tool "${name}": ${key}`;
+  check(typeof tool.execute === 'function', option('execute'), 'must be a function', tool.execute);
+  check(
+    tool.effects === undefined || tool.effects === 'read' || tool.effects === 'write',
+    option('effects'),
+    "must be 'read' or 'write'",
+    tool.effects,
+  );
+  check(
+    tool.timeoutMs === undefined || isPositiveMs(tool.timeoutMs),
+    option('timeoutMs'),
+    'must be a positive number or Infinity',
+    tool.timeoutMs,
+  );
+  check(
+    tool.maxConcurrency === undefined || isPositiveInteger(tool.maxConcurrency),
+    option('maxConcurrency'),
+    'must be a positive integer or Infinity',
+    tool.maxConcurrency,
+  );
+  checkRetry(tool, option);
+  return { tool, check: compileInput(tool.input, option('input')) };
+}
+
+function checkRetry(tool: AnyTool, option: (key: string) => string): void {
+  const { retry } = tool;
+  if (retry === undefined) return;
+  check(
+    tool.effects === 'read',
+    option('retry'),
+    "needs effects: 'read'; a repeated write may take effect twice; effects is",
+    tool.effects ?? 'write',
+  );
+  check(
+    Number.isSafeInteger(retry.maxRetries) && retry.maxRetries >= 0,
+    option('retry.maxRetries'),
+    'must be an integer ≥ 0',
+    retry.maxRetries,
+  );
+  for (const key of ['initialDelayMs', 'maxDelayMs'] as const) {
+    const delayMs = retry[key];
+    check(
+      delayMs === undefined || (Number.isFinite(delayMs) && delayMs >= 0),
+      option(`retry.${key}`),
+      'must be a finite number ≥ 0',
+      delayMs,
+    );
+  }
+}
+
+function compileInput(input: ToolInput | undefined, option: string): CompiledTool['check'] {
+  if (input === undefined) return null;
+  if (isStandardSchema(input)) return (args) => input['~standard'].validate(args);
+  const isObject =
+    typeof input === 'object' && input !== null && typeof input.jsonSchema === 'object' && input.jsonSchema !== null;
+  check(isObject, option, 'must be a Standard Schema or { jsonSchema }', input);
+  return compileJsonSchema(input.jsonSchema, option);
+}
+
+function isStandardSchema(input: ToolInput): input is StandardSchemaV1 {
+  return (typeof input === 'object' || typeof input === 'function') && input !== null && '~standard' in input;
+}
+
+/**
+ * The JSON Schema (draft-07 where it is converted) of what a tool accepts, for telling a model about it.
+ *
+ * @throws {ExecutorError} `INVALID_OPTION` when the tool's schema library cannot give one: define the tool with
+ *   `{ jsonSchema }` then.
+ */
+export function inputJsonSchema(tool: AnyTool): JsonSchema {
+  const input: ToolInput | undefined = tool.input;
+  if (input === undefined) return { type: 'object', properties: {}, additionalProperties: true };
+  if (!isStandardSchema(input)) return input.jsonSchema;
+  const { jsonSchema } = input['~standard'] as Partial<StandardJSONSchemaV1.Props>;
+  if (jsonSchema === undefined) {
+    const hint = `its schema library ("${input['~standard'].vendor}") gives no JSON Schema; pass { jsonSchema } instead`;
+    throw new ExecutorError('INVALID_OPTION', `tool "${tool.name}": input has no JSON Schema: ${hint}`);
+  }
+  return jsonSchema.input({ target: 'draft-07' });
+}

@@ -1,0 +1,51 @@
+// A Playwright reporter: writes a tally to the file named by TALLY_FILE.
+import { writeFileSync } from 'node:fs';
+import { env } from 'node:process';
+
+/** @implements {import('@playwright/test/reporter').Reporter} */
+export default class PlaywrightTally {
+  /** @type {import('@playwright/test/reporter').Suite | undefined} */
+  #suite;
+  /** @type {string[]} Outside a test: a server that does not start, a file that does not load. */
+  #errors = [];
+
+  /**
+   * @param {import('@playwright/test/reporter').FullConfig} _config
+   * @param {import('@playwright/test/reporter').Suite} suite
+   */
+  onBegin(_config, suite) {
+    this.#suite = suite;
+  }
+
+  /** @param {import('@playwright/test/reporter').TestError} error */
+  onError(error) {
+    this.#errors.push(`playwright: ${error.message ?? error.value}`);
+  }
+
+  onEnd() {
+    writeFileSync(env.TALLY_FILE ?? '', JSON.stringify(tallyTests(this.#suite?.allTests() ?? [], this.#errors)));
+  }
+}
+
+/**
+ * @param {readonly import('@playwright/test/reporter').TestCase[]} tests
+ * @param {readonly string[]} errors
+ * @returns {import('./tally.mjs').Tally}
+ */
+export function tallyTests(tests, errors) {
+  const withOutcome = (/** @type {string} */ outcome) => tests.filter((test) => test.outcome() === outcome);
+  return {
+    passed: withOutcome('expected').length,
+    // One that passes only when tried again is not to be relied on.
+    failed: [...withOutcome('unexpected'), ...withOutcome('flaky')].map(titleOf).concat(errors),
+    skipped: withOutcome('skipped').map((test) => ({
+      title: titleOf(test),
+      reason: test.annotations.find(({ type }) => type === 'skip')?.description ?? 'no reason given',
+    })),
+  };
+}
+
+/** @param {import('@playwright/test/reporter').TestCase} test */
+function titleOf(test) {
+  return test.titlePath().filter(Boolean).join(' > ');
+}

@@ -1,0 +1,116 @@
+// The one way in: `node scripts/run.mjs <verb> [flags]`, behind every script of package.json.
+// From a fresh clone on Node 18 or later with npm, it brings what is missing (a younger Node, pnpm, the packages),
+// builds what the verb needs and runs it; the exit code is the verb's, 2 for a mistake on the command line.
+// Plain JavaScript without dependencies: it runs before anything is installed.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { run, stopCode } from './processes.mjs';
+import { missingTools, pathWith } from './toolchain.mjs';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+
+/** Everything that would send usage data home, told not to. */
+const silent = {
+  NEXT_TELEMETRY_DISABLED: '1',
+  TURBO_TELEMETRY_DISABLED: '1',
+  CHECKPOINT_DISABLE: '1',
+  DO_NOT_TRACK: '1',
+};
+
+const firstRun = `Parallel Tools, first run here: downloads about 300 MB from the npm registry, takes about a minute.
+Nothing is sent home: telemetry of Next.js, Turborepo and Prisma is switched off.`;
+
+const examples = '--filter=@parallel-tools/examples^...';
+const dashboard = '--filter=@parallel-tools/dashboard...';
+const packages = '--filter=./packages/*';
+
+/**
+ * @typedef {object} Verb
+ * @property {(flags: readonly string[]) => readonly string[]} filters - What turbo builds first; none is everything.
+ * @property {boolean} [takesFlags]
+ * @property {(flags: readonly string[]) => Promise<number>} run - Resolves with the exit code.
+ */
+
+/** @type {Record<string, Verb>} */
+const verbs = {
+  build: { filters: () => [], run: async () => 0 },
+  test: { filters: () => [], run: async () => (await import('./test.mjs')).test() },
+  e2e: { filters: () => [dashboard], run: async () => (await import('./test.mjs')).browserTest() },
+  check: { filters: () => [], run: async () => (await import('./check.mjs')).check() },
+  bench: {
+    filters: () => [packages],
+    takesFlags: true,
+    run: async (flags) => (await import('./workspace.mjs')).runEverywhere('bench', flags),
+  },
+  'test:soak': {
+    filters: () => [packages],
+    takesFlags: true,
+    run: async (flags) => (await import('./workspace.mjs')).runEverywhere('test:soak', flags),
+  },
+  demo: {
+    filters: (flags) => (flags.includes('--no-serve') ? [examples] : [examples, dashboard]),
+    takesFlags: true,
+    run: async (flags) => (await run(process.execPath, ['examples/src/demo/main.ts', ...flags])).code,
+  },
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** @param {readonly string[]} args */
+async function main([name = '', ...flags]) {
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (!verb) return mistake(`Unknown verb "${name}"; there are ${Object.keys(verbs).join(', ')}.`);
+  if (flags.length > 0 && !verb.takesFlags) return mistake(`"${name}" takes no flags, got ${flags.join(' ')}.`);
+
+  Object.assign(process.env, silent);
+  if (!existsSync('node_modules')) say(firstRun);
+  const missing = missingTools();
+  if (missing.length > 0) {
+    say(`· fetching ${missing.join(' and ')}`);
+    process.env.PATH = pathWith(missing);
+  }
+  if (missing.some((tool) => tool.startsWith('node@'))) {
+    // That process stops its own children first, so it has longer to end.
+    return (await run('node', [process.argv[1], name, ...flags], { graceMs: 30_000 })).code;
+  }
+
+  const isReady =
+    (await step('installing packages', 'pnpm', ['install', '--frozen-lockfile'])) &&
+    (await step('building', process.execPath, [
+      'node_modules/turbo/bin/turbo',
+      'run',
+      'build',
+      '--output-logs=errors-only',
+      ...verb.filters(flags),
+    ]));
+  return isReady ? verb.run(flags) : (stopCode() ?? 1);
+}
+
+/**
+ * One step of the set-up: a line when it took noticeable time, all its output when it failed.
+ *
+ * @param {string} title
+ * @param {string} command
+ * @param {readonly string[]} args
+ */
+async function step(title, command, args) {
+  const start = performance.now();
+  if (process.stderr.isTTY) process.stderr.write(`· ${title} …`);
+  const { code, output } = await run(command, args, { quiet: true });
+  const seconds = (performance.now() - start) / 1000;
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  if (code === 0 && seconds >= 1) say(`· ${title}: ${seconds.toFixed(1)} s`);
+  if (code !== 0 && !stopCode()) say(`${output}\n${title} failed.`);
+  return code === 0;
+}
+
+/** @param {string} message */
+function mistake(message) {
+  say(message);
+  return 2;
+}
+
+/** @param {string} line */
+function say(line) {
+  console.error(line);
+}

@@ -33,7 +33,9 @@ export async function ensureChromium() {
 function findChromium() {
   const folders = [...(env.PATH ?? '').split(delimiter), '/usr/bin'];
   const onSystem = folders.flatMap((folder) => names.map((name) => join(folder, name)));
-  return [...onSystem, ...macApplications, playwrightChromium()].find((path) => path && existsSync(path) && starts(path));
+  return [...onSystem, ...macApplications, playwrightChromium()].find(
+    (path) => path && existsSync(path) && starts(path),
+  );
 }
 
 async function installChromium() {

@@ -2,22 +2,24 @@
 import { writeFileSync } from 'node:fs';
 import { env } from 'node:process';
 
-/** @implements {import('@playwright/test/reporter').Reporter} */
+/** @import { FullConfig, Reporter, Suite, TestCase, TestError } from '@playwright/test/reporter' */
+
+/** @implements {Reporter} */
 export default class PlaywrightTally {
-  /** @type {import('@playwright/test/reporter').Suite | undefined} */
+  /** @type {Suite | undefined} */
   #suite;
   /** @type {string[]} Outside a test: a server that does not start, a file that does not load. */
   #errors = [];
 
   /**
-   * @param {import('@playwright/test/reporter').FullConfig} _config
-   * @param {import('@playwright/test/reporter').Suite} suite
+   * @param {FullConfig} _config
+   * @param {Suite} suite
    */
   onBegin(_config, suite) {
     this.#suite = suite;
   }
 
-  /** @param {import('@playwright/test/reporter').TestError} error */
+  /** @param {TestError} error */
   onError(error) {
     this.#errors.push(`playwright: ${error.message ?? error.value}`);
   }
@@ -28,7 +30,7 @@ export default class PlaywrightTally {
 }
 
 /**
- * @param {readonly import('@playwright/test/reporter').TestCase[]} tests
+ * @param {readonly TestCase[]} tests
  * @param {readonly string[]} errors
  * @returns {import('./tally.mjs').Tally}
  */
@@ -45,7 +47,7 @@ export function tallyTests(tests, errors) {
   };
 }
 
-/** @param {import('@playwright/test/reporter').TestCase} test */
+/** @param {TestCase} test */
 function titleOf(test) {
   return test.titlePath().filter(Boolean).join(' > ');
 }

@@ -16,7 +16,7 @@ let stoppedBy;
  * @param {string} command - A program on PATH or a path to one; never a shell line.
  * @param {readonly string[]} args
  * @param {object} [options]
- * @param {string} [options.cwd]
+ * @param {string | undefined} [options.cwd]
  * @param {NodeJS.ProcessEnv} [options.env]
  * @param {boolean} [options.quiet] - Keeps the output back.
  * @param {number} [options.graceMs] - From the stop signal on: what is left then is killed. Default 10,000.
@@ -44,17 +44,19 @@ export function run(command, args, { cwd, env = process.env, quiet = false, grac
     child.once(quiet ? 'close' : 'exit', async (code, signal) => {
       if (stoppedBy) await groupEnds(child, graceMs);
       running.delete(child);
-      resolve({
-        code: code ?? 128 + (signal ? constants.signals[signal] : 0),
-        output: Buffer.concat(chunks).toString(),
-      });
+      resolve({ code: code ?? signalCode(signal), output: Buffer.concat(chunks).toString() });
     });
   });
 }
 
 /** The exit code of a process that was told to stop; undefined when it was not. */
 export function stopCode() {
-  return stoppedBy && 128 + constants.signals[stoppedBy];
+  return stoppedBy && signalCode(stoppedBy);
+}
+
+/** What a shell reports for a program that a signal ended. @param {NodeJS.Signals | null} signal */
+function signalCode(signal) {
+  return 128 + (signal ? constants.signals[signal] : 0);
 }
 
 let isListening = false;

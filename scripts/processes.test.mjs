@@ -21,7 +21,8 @@ it('rejects for a program that does not exist', async () => {
 });
 
 it.skipIf(process.platform === 'win32')('ends a whole family of processes when it is told to stop', async () => {
-  const grandchild = "console.log(process.pid); setInterval(() => {}, 1000); process.on('SIGINT', () => process.exit())";
+  const grandchild =
+    "console.log(process.pid); setInterval(() => {}, 1000); process.on('SIGINT', () => process.exit())";
   const child = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(grandchild)}],
     { stdio: 'inherit' }); setInterval(() => {}, 1000);`;
   const parent = spawn(node, [

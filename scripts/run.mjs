@@ -71,7 +71,7 @@ async function main([name = '', ...flags]) {
   }
   if (missing.some((tool) => tool.startsWith('node@'))) {
     // That process stops its own children first, so it has longer to end.
-    return (await run('node', [process.argv[1], name, ...flags], { graceMs: 30_000 })).code;
+    return (await run('node', ['scripts/run.mjs', name, ...flags], { graceMs: 30_000 })).code;
   }
 
   const isReady =

@@ -46,9 +46,7 @@ export function pathWith(packages) {
  * @returns {boolean} Whether `version` came before `other`; equal ones did not.
  */
 export function isOlder(version, other) {
-  const [a, b] = [version, other].map((text) => text.split('.').map((part) => Number.parseInt(part, 10)));
-  const differing = a.findIndex((part, index) => part !== b[index]);
-  return differing !== -1 && a[differing] < b[differing];
+  return version.localeCompare(other, 'en', { numeric: true }) < 0;
 }
 
 function installedPnpm() {

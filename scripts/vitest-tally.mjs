@@ -2,10 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { env } from 'node:process';
 
-/** @implements {import('vitest/node').Reporter} */
+/** @import { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node' */
+
+/** @implements {Reporter} */
 export default class VitestTally {
   /**
-   * @param {readonly import('vitest/node').TestModule[]} modules
+   * @param {readonly TestModule[]} modules
    * @param {readonly unknown[]} unhandledErrors
    */
   onTestRunEnd(modules, unhandledErrors) {
@@ -14,7 +16,7 @@ export default class VitestTally {
 }
 
 /**
- * @param {readonly import('vitest/node').TestModule[]} modules
+ * @param {readonly TestModule[]} modules
  * @param {readonly unknown[]} unhandledErrors
  * @returns {import('./tally.mjs').Tally}
  */
@@ -37,7 +39,7 @@ export function tallyModules(modules, unhandledErrors) {
   };
 }
 
-/** @param {import('vitest/node').TestCase | import('vitest/node').TestSuite} test */
+/** @param {TestCase | TestSuite} test */
 function titleOf(test) {
   return `${test.module.relativeModuleId} > ${test.fullName}`;
 }
@@ -47,7 +49,7 @@ function messageOf(error) {
   return 'message' in error ? error.message : 'unknown';
 }
 
-/** @param {import('vitest/node').TestCase} test */
+/** @param {TestCase} test */
 function noteOf(test) {
   const result = test.result();
   return (result.state === 'skipped' && result.note) || 'no reason given';

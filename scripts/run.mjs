@@ -26,29 +26,30 @@ const packages = '--filter=./packages/*';
 
 /**
  * @typedef {object} Verb
- * @property {(flags: readonly string[]) => readonly string[]} filters - What turbo builds first; none is everything.
+ * @property {(flags: readonly string[]) => readonly string[]} [builds] - Turbo's filters for what it needs built;
+ * an empty list is everything.
  * @property {boolean} [takesFlags]
  * @property {(flags: readonly string[]) => Promise<number>} run - Resolves with the exit code.
  */
 
 /** @type {Record<string, Verb>} */
 const verbs = {
-  build: { filters: () => [], run: async () => 0 },
-  test: { filters: () => [], run: async () => (await import('./test.mjs')).test() },
-  e2e: { filters: () => [dashboard], run: async () => (await import('./test.mjs')).browserTest() },
-  check: { filters: () => [], run: async () => (await import('./check.mjs')).check() },
+  build: { builds: () => [], run: async () => 0 },
+  test: { builds: () => [], run: async () => (await import('./test.mjs')).test() },
+  e2e: { builds: () => [dashboard], run: async () => (await import('./test.mjs')).browserTest() },
+  check: { run: async () => (await import('./check.mjs')).check() },
   bench: {
-    filters: () => [packages],
+    builds: () => [packages],
     takesFlags: true,
     run: async (flags) => (await import('./workspace.mjs')).runEverywhere('bench', flags),
   },
   'test:soak': {
-    filters: () => [packages],
+    builds: () => [packages],
     takesFlags: true,
     run: async (flags) => (await import('./workspace.mjs')).runEverywhere('test:soak', flags),
   },
   demo: {
-    filters: (flags) => (flags.includes('--no-serve') ? [examples] : [examples, dashboard]),
+    builds: (flags) => (flags.includes('--no-serve') ? [examples] : [examples, dashboard]),
     takesFlags: true,
     run: async (flags) => (await run(process.execPath, ['examples/src/demo/main.ts', ...flags])).code,
   },
@@ -63,27 +64,28 @@ async function main([name = '', ...flags]) {
   if (flags.length > 0 && !verb.takesFlags) return mistake(`"${name}" takes no flags, got ${flags.join(' ')}.`);
 
   Object.assign(process.env, silent);
-  if (!existsSync('node_modules')) say(firstRun);
-  const missing = missingTools();
-  if (missing.length > 0) {
-    say(`· fetching ${missing.join(' and ')}`);
-    process.env.PATH = pathWith(missing);
+  if (process.env.PARALLEL_TOOLS_BOOTSTRAPPED !== '1') {
+    if (!existsSync('node_modules')) say(firstRun);
+    const missing = missingTools();
+    if (missing.length > 0) process.env.PATH = pathWith(missing);
+    process.env.PARALLEL_TOOLS_BOOTSTRAPPED = '1';
+    if (missing.some((tool) => tool.startsWith('node@'))) {
+      // That process ends its own children first, so it is given longer.
+      return (await run('node', ['scripts/run.mjs', name, ...flags], { graceMs: 30_000 })).code;
+    }
   }
-  if (missing.some((tool) => tool.startsWith('node@'))) {
-    // That process stops its own children first, so it has longer to end.
-    return (await run('node', ['scripts/run.mjs', name, ...flags], { graceMs: 30_000 })).code;
-  }
-
-  const isReady =
-    (await step('installing packages', 'pnpm', ['install', '--frozen-lockfile'])) &&
-    (await step('building', process.execPath, [
-      'node_modules/turbo/bin/turbo',
-      'run',
-      'build',
-      '--output-logs=errors-only',
-      ...verb.filters(flags),
-    ]));
+  const isReady = (await install()) && (!verb.builds || (await build(verb.builds(flags))));
   return isReady ? verb.run(flags) : (stopCode() ?? 1);
+}
+
+function install() {
+  return step('installing packages', 'pnpm', ['install', '--frozen-lockfile']);
+}
+
+/** @param {readonly string[]} filters */
+function build(filters) {
+  const args = ['node_modules/turbo/bin/turbo', 'run', 'build', '--output-logs=errors-only', ...filters];
+  return step('building', process.execPath, args);
 }
 
 /**

@@ -1,0 +1,78 @@
+import { ToolMessage } from '@langchain/core/messages';
+import { ToolInputParsingException } from '@langchain/core/tools';
+import type { Command } from '@langchain/langgraph';
+import type { ExecutorError, ToolContext, ToolResult } from '@parallel-tools/executor';
+
+/** What LangChain takes as the answer to a tool call. */
+export type Answer = ToolMessage | Command;
+
+/** Runs the tool of a call once. */
+export type InvokeTool = (context: ToolContext) => Promise<Answer> | Answer;
+
+/** A failure that no retry mends. Its cause is the tool's answer, a `ToolMessage`, or what the tool threw. */
+class FinalFailure extends Error {
+  readonly isRetryable = false;
+}
+
+/**
+ * Runs a tool so that the executor counts as failed what LangChain treats as failed: an answer with `status: 'error'` as
+ * well as a throw. Neither such an answer nor wrong arguments are tried again.
+ */
+export async function invokeStrictly(invoke: InvokeTool, context: ToolContext): Promise<Answer> {
+  const answer = await invokeOnce(invoke, context);
+  if (ToolMessage.isInstance(answer) && answer.status === 'error')
+    throw new FinalFailure(answer.text, { cause: answer });
+  return answer;
+}
+
+async function invokeOnce(invoke: InvokeTool, context: ToolContext): Promise<Answer> {
+  try {
+    return await invoke(context);
+  } catch (thrown) {
+    if (!isBadArguments(thrown)) throw thrown;
+    throw new FinalFailure(thrown.message, { cause: thrown });
+  }
+}
+
+/**
+ * The answer in the result of a call that ran under `invokeStrictly`.
+ *
+ * @throws What the tool threw, the caller's reason for an abort, or the `ExecutorError` that says why the call was ended.
+ */
+export function answerOf(result: ToolResult): Answer {
+  switch (result.status) {
+    case 'ok':
+      // Only `invokeStrictly` runs in our batches, and this is its return type.
+      return result.output as Answer;
+    case 'error':
+    case 'cancelled':
+      return answerOfError(result.error);
+    case 'skipped':
+      throw new Error(`Not run: call ${result.failedDependencyId}, on which it depends, failed`);
+    default:
+      return result satisfies never;
+  }
+}
+
+function answerOfError(error: ExecutorError): Answer {
+  const { code, cause } = error;
+  if (cause instanceof FinalFailure) {
+    if (ToolMessage.isInstance(cause.cause)) return cause.cause;
+    throw cause.cause;
+  }
+  if (code === 'TOOL_FAILED' || code === 'CONTROL_FLOW') throw cause;
+  if (code === 'ABORTED') throw abortError(cause);
+  throw error;
+}
+
+/** What LangChain throws for an abort with this reason. */
+export function abortError(reason: unknown): Error {
+  if (reason instanceof Error) return reason;
+  return new Error(typeof reason === 'string' ? reason : 'Aborted');
+}
+
+/** Whether the arguments did not fit the tool's schema: as LangChain's tools throw it, or as `createAgent` wraps that. */
+function isBadArguments(thrown: unknown): thrown is Error {
+  if (thrown instanceof ToolInputParsingException) return true;
+  return thrown instanceof Error && '~brand' in thrown && thrown['~brand'] === 'ToolInvocationError';
+}

@@ -1,0 +1,2 @@
+export type { ToolExecutorOptions, ToolOptions } from './tool-executor-options.js';
+export { ToolNode, type ToolNodeOptions, toolsCondition } from './tool-node.js';

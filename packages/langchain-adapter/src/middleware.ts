@@ -1,0 +1,4 @@
+export {
+  type ToolExecutorMiddlewareOptions,
+  toolExecutorMiddleware,
+} from './tool-executor-middleware.js';

@@ -1,0 +1,40 @@
+import type { AnyTool, BatchLabels, Executor, OnError } from '@parallel-tools/executor';
+
+/** What may be said about one tool: the executor's own options of that name. */
+export type ToolOptions = Pick<AnyTool, 'effects' | 'timeoutMs' | 'maxConcurrency' | 'retry'>;
+
+/** What both doors, `ToolNode` and `toolExecutorMiddleware`, take. Without any, calls run as LangChain runs them. */
+export interface ToolExecutorOptions {
+  /**
+   * Runs the calls, under its limits and into its recorder; may be shared by nodes and agents. Its `tools` are not used.
+   * Its owner closes it.
+   * @defaultValue one of its own, without limit, timeout or recorder
+   */
+  readonly executor?: Executor;
+  /**
+   * Most calls that may run at the same time: over everything this node or middleware runs, or, with a given `executor`,
+   * within one batch. A positive integer or `Infinity`. Where `RunnableConfig.maxConcurrency` is smaller, that holds for
+   * its batch.
+   * @defaultValue Infinity
+   */
+  readonly maxConcurrency?: number;
+  /**
+   * Longest time of one attempt, in ms, from the attempt's start; queue wait is not included. A positive number or
+   * `Infinity`. The call then ends with a `TOOL_TIMEOUT` error, also if the tool ignores its signal: such a tool keeps
+   * running, but its slot is free and its late result is dropped.
+   * @defaultValue that of the given `executor`, else Infinity
+   */
+  readonly timeoutMs?: number;
+  /**
+   * `'fail-fast'` starts no call of a batch after its first failure and aborts those that run.
+   * @defaultValue that of the given `executor`, else 'continue'
+   */
+  readonly onError?: OnError;
+  /**
+   * By tool name; goes before what is said for all tools. A `maxConcurrency` here holds over all batches of the executor,
+   * and every node that shares the executor must say the same.
+   */
+  readonly toolOptions?: Readonly<Record<string, ToolOptions>>;
+  /** Goes into the record of every batch, before what is found in the run: node, agent, thread, and the thread as session. */
+  readonly labels?: BatchLabels;
+}

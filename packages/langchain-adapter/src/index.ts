@@ -1,2 +1,3 @@
+export { toolsCondition } from '@langchain/langgraph/prebuilt';
 export type { ToolExecutorOptions, ToolOptions } from './tool-executor-options.js';
-export { ToolNode, type ToolNodeOptions, toolsCondition } from './tool-node.js';
+export { ToolNode, type ToolNodeOptions } from './tool-node.js';

@@ -88,10 +88,11 @@ function lastAiMessage(messages: readonly BaseMessage[]): AIMessage | undefined 
   return messages.findLast((message) => AIMessage.isInstance(message));
 }
 
-/** The calls of a message that its step runs: those without an answer, and none of those that hold structured output. */
+/** The calls of a message that may still come: those not answered after it, and none of those that hold structured output. */
 function pendingCalls(message: AIMessage | undefined, messages: readonly BaseMessage[]): ToolCall[] {
+  const later = messages.slice(messages.lastIndexOf(message as BaseMessage) + 1);
   const answeredIds = new Set(
-    messages.filter((other) => ToolMessage.isInstance(other)).map((other) => other.tool_call_id),
+    later.filter((other) => ToolMessage.isInstance(other)).map((other) => other.tool_call_id),
   );
   const isPending = ({ id, name }: ToolCall) => !name.startsWith('extract-') && (!id || !answeredIds.has(id));
   return message?.tool_calls?.filter(isPending) ?? [];

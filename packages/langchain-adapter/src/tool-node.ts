@@ -11,8 +11,6 @@ import type { ToolExecutorOptions } from './tool-executor-options.js';
 import type { Turn } from './turn.js';
 import { createTurnOpener, type TurnOpener } from './turn-opener.js';
 
-export { toolsCondition } from '@langchain/langgraph/prebuilt';
-
 /** Options of LangGraph's `ToolNode` and of the executor under it. */
 export type ToolNodeOptions = UpstreamToolNodeOptions & ToolExecutorOptions;
 

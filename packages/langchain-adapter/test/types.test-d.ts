@@ -1,0 +1,47 @@
+import { type BaseMessage, HumanMessage, type ToolMessage } from '@langchain/core/messages';
+import { END, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
+import { createReactAgent, type ToolNode as UpstreamToolNode } from '@langchain/langgraph/prebuilt';
+import { createExecutor } from '@parallel-tools/executor';
+import { createAgent, fakeModel } from 'langchain';
+import { expectTypeOf } from 'vitest';
+import { ToolNode, type ToolNodeOptions, toolsCondition } from '../src/index.js';
+import { type ToolExecutorMiddlewareOptions, toolExecutorMiddleware } from '../src/middleware.js';
+import { echo } from './support.js';
+
+// A node stands wherever upstream's may.
+expectTypeOf(new ToolNode([echo])).toExtend<UpstreamToolNode>();
+createReactAgent({ llm: fakeModel(), tools: new ToolNode([echo]) });
+new StateGraph(MessagesAnnotation)
+  .addNode('model', ({ messages }) => ({ messages }))
+  .addNode('tools', new ToolNode([echo]))
+  .addEdge(START, 'model')
+  .addConditionalEdges('model', toolsCondition, ['tools', END])
+  .addEdge('tools', 'model');
+new ToolNode<{ messages: ToolMessage[] }>([echo]).invoke({ messages: [] });
+new ToolNode([echo], { name: 'tools', tags: ['t'], handleToolErrors: false });
+
+// All options of ours, and no others.
+const options = {
+  executor: createExecutor({ tools: [] }),
+  maxConcurrency: 2,
+  timeoutMs: 1000,
+  onError: 'fail-fast',
+  toolOptions: { echo: { maxConcurrency: 1, timeoutMs: 10, effects: 'read', retry: { maxRetries: 1 } } },
+  labels: { sessionId: 's' },
+} as const satisfies ToolNodeOptions & ToolExecutorMiddlewareOptions;
+new ToolNode([echo], options);
+// @ts-expect-error: in LangGraph's words it would be `maxConcurrency`
+new ToolNode([echo], { concurrency: 2 });
+// @ts-expect-error: what a tool does is said by its own code
+new ToolNode([echo], { toolOptions: { echo: { execute: () => 1 } } });
+
+// The middleware keeps an agent's types.
+const agent = createAgent({
+  model: fakeModel(),
+  tools: [echo],
+  middleware: [toolExecutorMiddleware({ ...options, handleToolErrors: false })],
+});
+const result = await agent.invoke({ messages: [new HumanMessage('hi')] });
+expectTypeOf(result.messages).toExtend<BaseMessage[]>();
+// @ts-expect-error: agents have no such state
+result.turns;

@@ -1,0 +1,55 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import type { SearchParams } from 'nuqs/server';
+import { BatchBar } from '@/batch/batch-bar';
+import { BatchExplorer } from '@/batch/batch-explorer';
+import { BatchHead } from '@/batch/batch-head';
+import { prepareCalls } from '@/batch/prepare-calls';
+import { prepareSummary } from '@/batch/prepare-summary';
+import { prepareTimeline } from '@/batch/prepare-timeline';
+import { attempt, getBatch, getStatus } from '@/data/metrics';
+import { decodeSegment } from '@/lib/decode-segment';
+import { cutMiddle, displayName } from '@/lib/display-name';
+import { loadOverviewParams } from '@/lib/search-params';
+import { ProblemPage } from '@/states/problem-page';
+import { Figures } from '@/ui/figures';
+import { Frame } from '@/ui/frame';
+import { PanelBoundary } from '@/ui/panel-boundary';
+import { StatusFooter } from '@/ui/status-footer';
+
+interface PageProps {
+  readonly params: Promise<{ readonly batchId: string }>;
+  readonly searchParams: Promise<SearchParams>;
+}
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const batchId = decodeSegment((await params).batchId);
+  return { title: batchId === null ? 'Batch' : `Batch ${cutMiddle(displayName(batchId))}` };
+}
+
+// The whole page rests on one query, and an unknown id must answer 404: so it is read before anything is sent.
+export default async function BatchPage({ params, searchParams }: PageProps) {
+  const batchId = decodeSegment((await params).batchId);
+  if (batchId === null) notFound();
+  const [status, read] = await Promise.all([getStatus(), attempt(() => getBatch(batchId))]);
+  if (!status.ok) return <ProblemPage problem={status.problem} />;
+  if (!read.ok) return <ProblemPage problem={read.problem} />;
+  if (read.value === null) notFound();
+
+  const batch = read.value;
+  const { range, until } = await loadOverviewParams(searchParams);
+  const summary = prepareSummary(batch);
+  return (
+    <Frame
+      page="other"
+      bar={<BatchBar batch={batch} range={range} until={until} />}
+      footer={<StatusFooter status={status.value} />}
+    >
+      <BatchHead batchId={batch.batchId} summary={summary} />
+      <Figures figures={summary.figures} />
+      <PanelBoundary title="What ran when, and what waited for what?">
+        <BatchExplorer timeline={prepareTimeline(batch)} calls={prepareCalls(batch)} />
+      </PanelBoundary>
+    </Frame>
+  );
+}

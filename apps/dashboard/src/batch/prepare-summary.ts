@@ -1,0 +1,144 @@
+import type { BatchDetail, CallDetail } from '@parallel-tools/metrics/queries';
+import {
+  formatCount,
+  formatCounted,
+  formatDuration,
+  formatInstant,
+  formatRatio,
+  formatWholePercent,
+} from '@/lib/format';
+import type { Sentence } from '@/lib/sentence';
+import type { FigureModel } from '@/overview/prepare-figures';
+import { CALL_OUTCOMES, type CallOutcome, callOutcome, ranUs, waitedUs } from './words';
+
+/** The head of a batch's page. */
+export interface BatchSummary {
+  readonly startedAt: string;
+  readonly outcomes: readonly { readonly outcome: CallOutcome; readonly count: string }[];
+  readonly labels: readonly { readonly label: string; readonly value: string }[];
+  readonly sentence: Sentence;
+  readonly figures: readonly FigureModel[];
+}
+
+export function prepareSummary(batch: BatchDetail): BatchSummary {
+  const counts = CALL_OUTCOMES.map((outcome) => ({
+    outcome,
+    count: batch.calls.filter((call) => callOutcome(call) === outcome).length,
+  }));
+  return {
+    startedAt: formatInstant(batch.startedAtMs),
+    outcomes: counts
+      .filter(({ count }) => count > 0)
+      .map(({ outcome, count }) => ({ outcome, count: formatCount(count) })),
+    labels: prepareLabels(batch),
+    sentence: prepareSentence(batch),
+    figures: prepareFigures(batch),
+  };
+}
+
+function prepareLabels({ labels }: BatchDetail): BatchSummary['labels'] {
+  return [
+    { label: 'session', value: labels.sessionId },
+    { label: 'agent', value: labels.agent },
+    { label: 'node', value: labels.node },
+    { label: 'thread', value: labels.threadId },
+  ].flatMap(({ label, value }) => (value === undefined ? [] : [{ label, value }]));
+}
+
+/** What set the makespan: the call that ended last, and whether it ran or waited for longer. */
+function prepareSentence(batch: BatchDetail): Sentence {
+  if (batch.calls.length === 0) return ['The batch had no calls.'];
+  const last = batch.calls.reduce((latest, call) => (call.endUs > latest.endUs ? call : latest));
+  if (last.attempts.length === 0) {
+    return [{ tool: last.toolName }, ` (call ${last.seq}) ended last and never ran. `, tail(batch)];
+  }
+  const wait = longestWait(last);
+  const share = (us: number) =>
+    `${formatDuration(us)} of ${formatDuration(batch.makespanUs)} (${formatWholePercent(us, batch.makespanUs)})`;
+  if (wait !== null && wait.us > ranUs(last)) {
+    return [
+      { tool: last.toolName },
+      ` (call ${last.seq}) ended last: it waited `,
+      { emphasis: share(wait.us) },
+      ` for ${waitedFor(wait.cause, last, batch)} and ran ${formatDuration(ranUs(last))}. `,
+      tail(batch),
+    ];
+  }
+  return [
+    { tool: last.toolName },
+    ` (call ${last.seq}) ended last: it ran `,
+    { emphasis: share(ranUs(last)) },
+    wait === null ? '. ' : `, after ${formatDuration(wait.us)} waiting for ${waitedFor(wait.cause, last, batch)}. `,
+    tail(batch),
+  ];
+}
+
+type NamedCause = 'tool-slot' | 'global-slot' | 'backoff';
+
+// A wait under one hundredth of the makespan explains nothing.
+const MIN_SHARE_TO_NAME = 0.01;
+
+function longestWait(call: CallDetail): { readonly cause: NamedCause; readonly us: number } | null {
+  const causes: readonly NamedCause[] = ['tool-slot', 'global-slot', 'backoff'];
+  const longest = causes.map((cause) => ({ cause, us: waitedUs(call, cause) })).reduce((a, b) => (b.us > a.us ? b : a));
+  return longest.us > call.endUs * MIN_SHARE_TO_NAME ? longest : null;
+}
+
+function waitedFor(cause: NamedCause, call: CallDetail, { limits }: BatchDetail): string {
+  if (cause === 'backoff') return 'backoff';
+  if (cause === 'global-slot') {
+    return limits.maxConcurrency === null
+      ? 'a global slot'
+      : `one of ${formatCounted(limits.maxConcurrency, 'global slot')}`;
+  }
+  const limit = limits.tools.find((tool) => tool.toolName === call.toolName)?.maxConcurrency;
+  return limit === undefined ? 'a slot of its tool' : `one of ${formatCounted(limit, 'slot')} of its tool`;
+}
+
+function tail(batch: BatchDetail): string {
+  if (batch.failedCount === 0) {
+    return batch.callCount === 1 ? 'Its one call ended ok.' : `All ${formatCount(batch.callCount)} calls ended ok.`;
+  }
+  return `${formatCount(batch.failedCount)} of ${formatCounted(batch.callCount, 'call')} did not end ok.`;
+}
+
+function prepareFigures(batch: BatchDetail): readonly FigureModel[] {
+  const { makespanUs, idealMakespanUs, sequentialUs, speedup } = batch;
+  const ideal = idealMakespanUs > 0 ? sequentialUs / idealMakespanUs : null;
+  const limit = batch.limits.maxConcurrency;
+  return [
+    {
+      label: 'Makespan',
+      value: formatDuration(makespanUs),
+      beside: null,
+      note: `ideal ${formatDuration(idealMakespanUs)}`,
+    },
+    {
+      label: 'Speedup realised / ideal',
+      value: formatRatio(speedup),
+      beside: ideal === null ? null : `of ${formatRatio(ideal)}`,
+      note: `sequential time ${formatDuration(sequentialUs)}`,
+    },
+    {
+      label: 'Calls',
+      value: formatCount(batch.callCount),
+      beside: formatCounted(batch.attemptCount, 'attempt'),
+      note: batch.retryCount === 0 ? 'no retries' : formatCounted(batch.retryCount, 'retry', 'retries'),
+    },
+    {
+      label: 'Wasted work',
+      value: formatDuration(batch.wastedUs),
+      beside: null,
+      note:
+        batch.abandonedCount === 0
+          ? 'nothing abandoned'
+          : `${formatCounted(batch.abandonedCount, 'attempt')} abandoned`,
+    },
+    {
+      label: 'Most in flight',
+      value: formatCount(batch.maxInFlight),
+      beside: limit === null ? 'no limit' : `of ${formatCount(limit)}`,
+      note: `queue wait ${formatDuration(batch.queueWaitUs)}, backoff ${formatDuration(batch.backoffUs)}`,
+    },
+  ];
+}

@@ -1,0 +1,62 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import type { TimeTick } from './axis';
+
+export const CHART_HEIGHT_PX = 236;
+
+/** Charts over the same buckets share their crosshair. */
+export const OVERVIEW_SYNC_ID = 'overview';
+
+const LABEL_WIDTH_PX = 64;
+
+/** How many time labels fit side by side. */
+export function maxTimeLabels(plotWidthPx: number): number {
+  return Math.max(2, Math.floor(plotWidthPx / LABEL_WIDTH_PX));
+}
+
+/** Settings that every axis and grid of ours shares. */
+export const AXIS_STYLE = { tickLine: false, tickMargin: 8, interval: 0 } as const;
+
+interface TickProps {
+  readonly x: number | string;
+  readonly y: number | string;
+  readonly payload: { readonly value: unknown };
+}
+
+/** Draws the label of a bucket; dates in full ink. */
+export function timeTickLabel(ticks: readonly TimeTick[]) {
+  return ({ x, y, payload }: TickProps) => {
+    const tick = ticks.find((candidate) => candidate.startMs === payload.value);
+    if (tick === undefined) return <g />;
+    return (
+      <text x={x} y={Number(y) + 8} textAnchor="middle" className={tick.isDate ? 'strong' : undefined}>
+        {tick.label}
+      </text>
+    );
+  };
+}
+
+interface ChartTooltipProps {
+  readonly span: string;
+  readonly entries: readonly { readonly label: string; readonly value: string }[];
+  readonly isIncomplete: boolean;
+}
+
+/** Time span first, then the series in drawing order. */
+export function ChartTooltip({ span, entries, isIncomplete }: ChartTooltipProps): ReactNode {
+  return (
+    <div className="tooltip">
+      <p className="font-[600]">{span}</p>
+      <dl>
+        {entries.map(({ label, value }) => (
+          <div className="contents" key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {isIncomplete ? <p className="text-muted">not over yet</p> : null}
+    </div>
+  );
+}

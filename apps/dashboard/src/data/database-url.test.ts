@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { resolveDatabase } from './database-url';
+
+it.each([
+  [undefined, '/work/agent/parallel-tools.db'],
+  ['', '/work/agent/parallel-tools.db'],
+  ['file:./metrics.db', '/work/agent/metrics.db'],
+  ['file:/var/lib/metrics.db', '/var/lib/metrics.db'],
+  ['file:///var/lib/metrics.db', '/var/lib/metrics.db'],
+  ['file:../metrics with space.db', '/work/metrics with space.db'],
+])('resolves %s to an absolute path', (given, shownPath) => {
+  expect(resolveDatabase(given, '/work/agent')).toEqual({ url: `file:${shownPath}`, shownPath });
+});
+
+it('never shows credentials', () => {
+  const { shownPath } = resolveDatabase('postgresql://reader:secret@db.example/metrics', '/');
+  expect(shownPath).toBe('postgresql://db.example/metrics');
+});

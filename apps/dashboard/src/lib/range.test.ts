@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { defaultPreset, formatRange, PRESET_SHAPES, RANGE_PRESETS, resolveRange, smallestPresetSince } from './range';
+
+const NOW = Date.UTC(2026, 10, 20, 14, 21, 3, 500);
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+describe('resolveRange', () => {
+  it('covers 24 whole hours, the last of them incomplete', () => {
+    const range = resolveRange('24h', NOW, true);
+    expect(new Date(range.fromMs).toISOString()).toBe('2026-11-19T15:00:00.000Z');
+    expect(range.toMs).toBe(NOW + 1);
+  });
+
+  it.each(RANGE_PRESETS)('gives %s at most 30 buckets, aligned to their width', (preset) => {
+    const { fromMs, toMs, bucketMs } = resolveRange(preset, NOW, true);
+    expect(fromMs % bucketMs).toBe(0);
+    const count = Math.ceil((toMs - fromMs) / bucketMs);
+    expect(count).toBe(PRESET_SHAPES[preset].lengthMs / bucketMs);
+    expect(count).toBeLessThanOrEqual(30);
+  });
+
+  it('holds a batch that starts at the very end', () => {
+    const range = resolveRange('15m', NOW, true);
+    expect(NOW).toBeLessThan(range.toMs);
+  });
+});
+
+describe('defaultPreset', () => {
+  it.each([
+    ['a demo of two minutes ago', 3 * MINUTE, 2 * MINUTE, '15m'],
+    ['a demo of three hours ago', 3 * HOUR, 3 * HOUR - MINUTE, '6h'],
+    ['a day of work', 20 * HOUR, MINUTE, '24h'],
+    ['a month of work that goes on', 29 * DAY, MINUTE, '24h'],
+    ['a demo of three days ago', 3 * DAY, 3 * DAY, '7d'],
+    ['something recorded last year', 400 * DAY, 399 * DAY, '30d'],
+  ])('shows %s well', (_, firstAgo, lastAgo, preset) => {
+    const recorded = { firstStartedAtMs: NOW - firstAgo, lastStartedAtMs: NOW - lastAgo };
+    expect(defaultPreset(recorded, NOW)).toBe(preset);
+  });
+
+  it('is a day when nothing is recorded', () => {
+    expect(defaultPreset({ firstStartedAtMs: null, lastStartedAtMs: null }, NOW)).toBe('24h');
+  });
+});
+
+it('finds the nearest range with data', () => {
+  expect(smallestPresetSince(NOW - 22 * MINUTE, NOW)).toBe('1h');
+  expect(smallestPresetSince(NOW - 31 * DAY, NOW)).toBe(null);
+});
+
+it('writes a range with no more than it takes', () => {
+  expect(formatRange(resolveRange('24h', NOW, true))).toBe('Thu 19 Nov 15:00 – Fri 20 Nov 14:21');
+  expect(formatRange(resolveRange('1h', NOW, true))).toBe('Fri 20 Nov 13:22 – 14:21');
+  expect(formatRange(resolveRange('15m', NOW, true))).toBe('Fri 20 Nov 14:06:30 – 14:21:03');
+  expect(formatRange(resolveRange('30d', NOW, true))).toBe('Thu 22 Oct – Fri 20 Nov 14:21');
+});

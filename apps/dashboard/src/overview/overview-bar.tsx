@@ -1,0 +1,28 @@
+import Link from 'next/link';
+import { formatClock } from '@/lib/format';
+import { formatRange, type ResolvedRange } from '@/lib/range';
+import { overviewUrl } from '@/lib/search-params';
+import { RefreshButton } from '@/ui/refresh-button';
+import { RangeLinks } from './range-links';
+
+interface OverviewBarProps {
+  readonly range: ResolvedRange;
+  readonly nowMs: number;
+}
+
+/** Which range is shown, in which zone, as of when. */
+export function OverviewBar({ range, nowMs }: OverviewBarProps) {
+  return (
+    <>
+      <RangeLinks current={range.preset} />
+      <span>
+        {formatRange(range)} <span className="text-muted">UTC</span>
+      </span>
+      {range.endsNow ? null : <Link href={overviewUrl('/', { range: range.preset })}>Up to now</Link>}
+      <span className="ml-auto flex items-center gap-[12px] text-muted">
+        <span className="not-phone">as of {formatClock(nowMs)} UTC</span>
+        <RefreshButton label="Refresh" />
+      </span>
+    </>
+  );
+}

@@ -47,8 +47,10 @@ export function createSiblingTurns(beginTurn: TurnOpener): SiblingTurns {
   const begin = (call: ToolCall, { state, runtime }: StepRequest): OpenTurn => {
     const { signal, configurable } = runtime;
     const message = lastAiMessage(state.messages);
-    const siblings = signal === undefined ? [] : pendingCalls(message, state.messages);
-    const toolNames = new Set([...siblings.map(({ name }) => name), call.name]);
+    const pending = pendingCalls(message, state.messages);
+    // Without a step to find it by, or under a name that another middleware gave it, a call is a turn of its own.
+    const siblings = signal !== undefined && pending.some(({ name }) => name === call.name) ? pending : [];
+    const toolNames = new Set([call.name, ...siblings.map(({ name }) => name)]);
     const { metadata, maxConcurrency } = getConfig() ?? {};
     const open: OpenTurn = {
       turn: beginTurn([...toolNames], { signal, configurable, metadata, maxConcurrency }),
@@ -58,7 +60,7 @@ export function createSiblingTurns(beginTurn: TurnOpener): SiblingTurns {
       awaitedIds: siblings.map(idOf),
     };
     openTurns.add(open);
-    if (signal === undefined) return open;
+    if (signal === undefined || siblings.length === 0) return open;
     turnOfStep.set(signal, open);
     // An aborted step sends no more calls.
     signal.addEventListener('abort', () => seal(open), { once: true });
@@ -88,13 +90,13 @@ function lastAiMessage(messages: readonly BaseMessage[]): AIMessage | undefined 
   return messages.findLast((message) => AIMessage.isInstance(message));
 }
 
-/** The calls of a message that may still come: those not answered after it, and none of those that hold structured output. */
+/** The calls of a message that may still come: those that were not answered after it. */
 function pendingCalls(message: AIMessage | undefined, messages: readonly BaseMessage[]): ToolCall[] {
   const later = messages.slice(messages.lastIndexOf(message as BaseMessage) + 1);
   const answeredIds = new Set(
     later.filter((other) => ToolMessage.isInstance(other)).map((other) => other.tool_call_id),
   );
-  const isPending = ({ id, name }: ToolCall) => !name.startsWith('extract-') && (!id || !answeredIds.has(id));
+  const isPending = ({ id }: ToolCall) => !id || !answeredIds.has(id);
   return message?.tool_calls?.filter(isPending) ?? [];
 }
 

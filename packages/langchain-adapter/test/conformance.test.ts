@@ -175,6 +175,8 @@ describe.each(NODES)('%s', (_name, nodeOf) => {
       node.tools = [boom];
       const [message] = await runNode(node, [call('echo', { n: 1 }, 'a')]);
       expect(message?.content).toBe('Error: Tool "echo" not found.\n Please fix your mistakes.');
+      node.tools = [tool(async () => 'new', { name: 'new', description: 'd', schema: z.object({}) })];
+      expect(contents(await runNode(node, [call('new', {}, 'b')]))).toEqual(['new']);
     });
 
     it('runs every kind of tool', async () => {

@@ -410,6 +410,23 @@ describe('together with other middleware', () => {
     expect(recorder.records.map(({ calls }) => calls.map(({ callId }) => callId))).toEqual([['c1', 'c3']]);
   });
 
+  it('gives a call that an outer middleware renames a batch of its own', async () => {
+    const { recorder, options } = recorded();
+    const rename = createMiddleware({
+      name: 'rename',
+      wrapToolCall: (request, handler) => {
+        if (request.toolCall.id !== 'c2') return handler(request);
+        return handler({ ...request, tool: echo, toolCall: { ...request.toolCall, name: 'other' } });
+      },
+    });
+    const messages = await answers(agentWith({ asks: [callsOf('echo', 3)], options, outer: [rename] }));
+    expect(messages.map(({ content }) => content)).toEqual(['echo 1', 'echo 2', 'echo 3']);
+    expect(recorder.records.map(({ calls }) => calls.map(({ toolName }) => toolName)).toSorted()).toEqual([
+      ['echo', 'echo'],
+      ['other'],
+    ]);
+  });
+
   it('gives a call that an outer middleware repeats a batch of its own', async () => {
     const { recorder, options } = recorded({ handleToolErrors: false });
     const outer = [toolRetryMiddleware({ maxRetries: 1, initialDelayMs: 0 })];
@@ -451,6 +468,32 @@ it('keeps the calls of runs with the same message ids apart', async () => {
   expect(new Set(recorder.records.map(({ outcome, calls }) => `${calls.length} ${outcome}`))).toEqual(
     new Set(['2 cancelled', '2 ok']),
   );
+});
+
+it('closes the batch of a turn that is aborted before all its calls came', async () => {
+  const slow = gatedTool('slow');
+  const { recorder, options } = recorded();
+  const controller = new AbortController();
+  const run = answers(agentWith({ asks: [callsOf('slow', 5)], tools: [slow.tool], options }), {
+    maxConcurrency: 2,
+    signal: controller.signal,
+  });
+  const rejected = expect(run).rejects.toThrow();
+  await until(() => slow.startCount === 2);
+  controller.abort();
+  await rejected;
+  await until(() => recorder.records.length === 1);
+  expect(recorder.records[0]).toMatchObject({ outcome: 'cancelled', totals: { callCount: 2 } });
+});
+
+it('throws the reason of the signal that createAgent was given, instead of telling the model', async () => {
+  const { wrapToolCall } = toolExecutorMiddleware();
+  const request = { toolCall: callsOf('echo', 1)[0]!, tool: echo, state: { messages: [] }, runtime: {} };
+  const signal = AbortSignal.abort(new Error('enough'));
+  const run = wrapToolCall?.(request as never, ({ tool }) =>
+    (tool as StructuredToolInterface).invoke({ n: 1 }, { signal }),
+  );
+  await expect(run).rejects.toThrow('enough');
 });
 
 it('resumes a turn of which some calls were done, in one batch', async () => {

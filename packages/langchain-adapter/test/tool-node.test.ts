@@ -326,6 +326,14 @@ describe('mistakes of the program', () => {
     expect(() => new ToolNode([echo], { executor, ...options })).toThrow(message);
   });
 
+  it('throws at once when nodes of one executor give a tool different limits', () => {
+    const executor = createExecutor({ tools: [] });
+    const limit = (maxConcurrency: number) => new ToolNode([], { executor, toolOptions: { echo: { maxConcurrency } } });
+    limit(2);
+    limit(2);
+    expect(() => limit(3)).toThrow('tool "echo": maxConcurrency 3 differs from the 2');
+  });
+
   it('rejects, whatever becomes of tool errors, when the executor is closed', async () => {
     const { node, executor } = recorded();
     await executor.close();

@@ -17,7 +17,7 @@ const silent = {
   DO_NOT_TRACK: '1',
 };
 
-const firstRun = `Parallel Tools, first run here: downloads about 300 MB from the npm registry, takes about a minute.
+const firstRun = `Parallel Tools, first run here: downloads about 400 MB from the npm registry and takes a minute or two.
 Nothing is sent home: telemetry of Next.js, Turborepo and Prisma is switched off.`;
 
 const examples = '--filter=@parallel-tools/examples^...';
@@ -79,7 +79,8 @@ async function main([name = '', ...flags]) {
 }
 
 function install() {
-  return step('installing packages', 'pnpm', ['install', '--frozen-lockfile']);
+  // Asking for the age of every locked package doubles the download; `check` does it, for the lockfile in the repository.
+  return step('installing packages', 'pnpm', ['install', '--frozen-lockfile', '--trust-lockfile']);
 }
 
 /** @param {readonly string[]} filters */

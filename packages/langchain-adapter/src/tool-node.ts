@@ -4,7 +4,6 @@ import {
   ToolNode as UpstreamToolNode,
   type ToolNodeOptions as UpstreamToolNodeOptions,
 } from '@langchain/langgraph/prebuilt';
-import { isExecutorError } from '@parallel-tools/executor';
 import type { Answer, InvokeTool } from './answer.js';
 import { answerThrow, type NodeTool, OpenUpstreamNode } from './open-upstream-node.js';
 import type { ToolExecutorOptions } from './tool-executor-options.js';
@@ -59,8 +58,8 @@ export class ToolNode<T = any> extends UpstreamToolNode<T> {
       return await answer;
     } catch (thrown) {
       if (isGraphBubbleUp(thrown)) throw thrown;
-      // Nothing runs here: upstream finds no such tool either, and says so.
-      if (isExecutorError(thrown) && thrown.code === 'UNKNOWN_TOOL') return super.runTool(call, config, state);
+      // Upstream finds no such tool either, and says so.
+      if (!this.tools.some(({ name }) => name === call.name)) return super.runTool(call, config, state);
       return answerThrow(thrown, this.handleToolErrors, call, config);
     }
   }

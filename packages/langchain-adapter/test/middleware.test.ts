@@ -22,6 +22,7 @@ import {
 } from 'langchain';
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { ToolNode } from '../src/index.js';
 import { type ToolExecutorMiddlewareOptions, toolExecutorMiddleware } from '../src/middleware.js';
 import {
   boom,
@@ -538,6 +539,11 @@ it.each(['v1', 'v2'] as const)('runs 1,000 calls at once in %s without a warning
     expect((await run).length).toBe(1000);
   });
   expect(warnings).toEqual([]);
+});
+
+it('is the only door of createAgent: a node among its tools is asked for nothing', async () => {
+  const agent = agentWith({ asks: [callsOf('echo', 1)], tools: [new ToolNode([echo]) as never], options: null });
+  expect((await answers(agent))[0]?.content).toContain('echo is not a valid tool');
 });
 
 it('throws at once for an option out of range', () => {

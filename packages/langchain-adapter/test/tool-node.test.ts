@@ -314,6 +314,21 @@ it('lets a subclass run one call on its own', async () => {
   expect(await new Own([echo]).one()).toMatchObject({ content: 'echo 1' });
 });
 
+it('runs a tool once that fails with an error of another executor', async () => {
+  let runs = 0;
+  const nested = tool(
+    async () => {
+      runs += 1;
+      const { results } = await createExecutor({ tools: [] }).execute([{ id: 'x', name: 'nope', args: {} }]);
+      throw (results[0] as { error: ExecutorError }).error;
+    },
+    { name: 'nested', description: 'd', schema: z.object({}) },
+  );
+  const [message] = await runNode(new ToolNode([nested]), callsOf('nested', 1));
+  expect(message?.content).toContain('There is no tool "nope"');
+  expect(runs).toBe(1);
+});
+
 describe('mistakes of the program', () => {
   it.each([
     [{ maxConcurrency: 0 }, 'maxConcurrency must be a positive integer or Infinity, got 0'],

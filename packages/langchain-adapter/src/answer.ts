@@ -2,6 +2,7 @@ import { ToolMessage } from '@langchain/core/messages';
 import { ToolInputParsingException } from '@langchain/core/tools';
 import type { Command } from '@langchain/langgraph';
 import type { ExecutorError, ToolContext, ToolResult } from '@parallel-tools/executor';
+import { hasBrand } from './has-brand.js';
 
 /** What LangChain takes as the answer to a tool call. */
 export type Answer = ToolMessage | Command;
@@ -73,6 +74,5 @@ export function abortError(reason: unknown): Error {
 
 /** Whether the arguments did not fit the tool's schema: as LangChain's tools throw it, or as `createAgent` wraps that. */
 function isBadArguments(thrown: unknown): thrown is Error {
-  if (thrown instanceof ToolInputParsingException) return true;
-  return thrown instanceof Error && '~brand' in thrown && thrown['~brand'] === 'ToolInvocationError';
+  return thrown instanceof ToolInputParsingException || hasBrand(thrown, 'ToolInvocationError');
 }

@@ -1,7 +1,8 @@
 import { ToolMessage } from '@langchain/core/messages';
 import type { ToolCall } from '@langchain/core/messages/tool';
 import { isGraphBubbleUp } from '@langchain/langgraph';
-import { createMiddleware, MiddlewareError, ToolInvocationError } from 'langchain';
+import { createMiddleware, ToolInvocationError } from 'langchain';
+import { hasBrand } from './has-brand.js';
 import { createSiblingTurns } from './sibling-turns.js';
 import type { ToolExecutorOptions } from './tool-executor-options.js';
 import { createTurnOpener } from './turn-opener.js';
@@ -57,9 +58,10 @@ export function toolExecutorMiddleware(options: ToolExecutorMiddlewareOptions = 
 /** What the tool threw. @throws The error of another middleware, which is no tool's failure. */
 function toolErrorOf(thrown: unknown): unknown {
   let root = thrown;
-  while (MiddlewareError.isInstance(root)) root = root.cause;
+  // Not langchain's class itself, which its first versions do not export.
+  while (hasBrand(root, 'MiddlewareError')) root = root.cause;
   // Older versions of langchain wrap wrong arguments once per middleware.
-  if (root !== thrown && !ToolInvocationError.isInstance(root)) throw thrown;
+  if (root !== thrown && !(root instanceof ToolInvocationError)) throw thrown;
   return root;
 }
 
@@ -68,7 +70,7 @@ function errorMessage(call: ToolCall, error: unknown): ToolMessage {
   return new ToolMessage({
     status: 'error',
     name: call.name,
-    content: ToolInvocationError.isInstance(error) ? error.message : `${error}\n Please fix your mistakes.`,
+    content: error instanceof ToolInvocationError ? error.message : `${error}\n Please fix your mistakes.`,
     tool_call_id: call.id ?? '',
   });
 }

@@ -64,14 +64,20 @@ let isListening = false;
 function passSignalsOn() {
   if (isListening) return;
   isListening = true;
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => {
-      // npm repeats a Ctrl-C that the terminal has delivered already: one stop, however often it is told.
-      if (stoppedBy) return;
-      stoppedBy = signal;
-      for (const [child, graceMs] of running) stop(child, signal, graceMs);
-    });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, stopAll);
+  // npm runs a script through a shell, which takes a signal to itself and leaves the script without a parent.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) {
+    setInterval(() => process.ppid !== parent && stopAll('SIGTERM'), 200).unref();
   }
+}
+
+/** @param {NodeJS.Signals} signal */
+function stopAll(signal) {
+  // npm repeats a Ctrl-C that the terminal has delivered already: one stop, however often it is told.
+  if (stoppedBy) return;
+  stoppedBy = signal;
+  for (const [child, graceMs] of running) stop(child, signal, graceMs);
 }
 
 /**

@@ -3,17 +3,28 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
-import { run } from './processes.mjs';
+import { run, stopCode } from './processes.mjs';
 import { closingLine, judgeRunner, sumTallies } from './tally.mjs';
 
 /** @returns {Promise<number>} The exit code. */
-export async function test() {
-  return conclude([await runVitest(), await runPlaywright()]);
+export function test() {
+  return runAll([runVitest, runPlaywright]);
 }
 
 /** @returns {Promise<number>} The exit code. */
-export async function browserTest() {
-  return conclude([await runPlaywright()]);
+export function browserTest() {
+  return runAll([runPlaywright]);
+}
+
+/** @param {readonly (() => Promise<import('./tally.mjs').Tally>)[]} runners */
+async function runAll(runners) {
+  const tallies = [];
+  for (const runner of runners) {
+    tallies.push(await runner());
+    const code = stopCode();
+    if (code) return code;
+  }
+  return conclude(tallies);
 }
 
 function runVitest() {
@@ -68,7 +79,8 @@ function conclude(tallies) {
   console.log();
   for (const { title, reason } of total.skipped) console.log(`skipped: ${title} (${reason})`);
   if (mayNotSkip) console.log('With REQUIRE_SERVICES=1 no test may be skipped.');
-  for (const title of total.failed) console.log(`failed: ${title}`);
+  // The runner has told the rest of a message that goes on.
+  for (const title of total.failed) console.log(`failed: ${title.split('\n', 1)[0]}`);
   console.log(closingLine(total));
   return total.failed.length > 0 || mayNotSkip ? 1 : 0;
 }

@@ -51,7 +51,10 @@ const verbs = {
   demo: {
     builds: (flags) => (flags.includes('--no-serve') ? [examples] : [examples, dashboard]),
     takesFlags: true,
-    run: async (flags) => (await run(process.execPath, ['examples/src/demo/main.ts', ...flags])).code,
+    // Node 22 warns that it runs TypeScript.
+    run: async (flags) =>
+      (await run(process.execPath, ['--disable-warning=ExperimentalWarning', 'examples/src/demo/main.ts', ...flags]))
+        .code,
   },
 };
 

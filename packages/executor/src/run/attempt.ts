@@ -30,8 +30,12 @@ export interface AttemptOptions {
 /** One run of a tool. */
 export interface Attempt {
   start(): void;
-  /** Aborts the tool's signal and ends the attempt as `cancelled`, whatever the tool does; also before the start. */
-  cancel(reason: Error): void;
+  /**
+   * Aborts the tool's signal and ends the attempt as `cancelled`, whatever the tool does; also before the start.
+   *
+   * @param signalReason - What the tool's signal says; the error where there is none.
+   */
+  cancel(error: Error, signalReason?: unknown): void;
 }
 
 const nothing = (): void => undefined;
@@ -60,11 +64,11 @@ export function createAttempt(options: AttemptOptions): Attempt {
     if (decide()) options.onEnd({ outcome, value, thrown, abandoned: false });
   };
 
-  const stop = (outcome: 'timeout' | 'cancelled', reason: Error) => {
+  const stop = (outcome: 'timeout' | 'cancelled', error: Error, signalReason: unknown = error) => {
     if (!decide()) return;
-    context.abort(reason);
+    context.abort(signalReason);
     // One turn of the event loop in which a tool that honours its signal settles: only one that does not is abandoned.
-    setImmediate(() => options.onEnd({ outcome, value: undefined, thrown: reason, abandoned: toolRuns }));
+    setImmediate(() => options.onEnd({ outcome, value: undefined, thrown: error, abandoned: toolRuns }));
   };
 
   return {
@@ -77,7 +81,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
         (thrown) => settle('error', undefined, thrown),
       );
     },
-    cancel: (reason) => stop('cancelled', reason),
+    cancel: (error, signalReason) => stop('cancelled', error, signalReason),
   };
 }
 
@@ -88,7 +92,7 @@ class AttemptContext implements ToolContext {
   readonly toolName: string;
   readonly attempt: number;
   #controller: AbortController | undefined;
-  #reason: Error | undefined;
+  #reason: unknown;
 
   constructor({ batchId, callId, toolName, attempt }: Omit<ToolContext, 'signal'>) {
     this.batchId = batchId;
@@ -105,7 +109,7 @@ class AttemptContext implements ToolContext {
     return this.#controller.signal;
   }
 
-  abort(reason: Error): void {
+  abort(reason: unknown): void {
     this.#reason = reason;
     this.#controller?.abort(reason);
   }

@@ -3,7 +3,7 @@ import type { ExecutorError } from '../errors.js';
 import type { EventBody } from '../observe/events.js';
 import { type ValidatedArgs, validateArgs } from '../plan/validate-args.js';
 import { isRetryable, retryDelayMs } from '../policies/retry.js';
-import type { Schedulable, Start } from '../schedule/scheduler.js';
+import type { Schedulable, Start, Waited } from '../schedule/scheduler.js';
 import type { Slots } from '../schedule/slots.js';
 import type { CompiledTool } from '../tool.js';
 import type { AttemptRecord, CallRecord, ToolCall, ToolContext, ToolResult, WaitCause, WaitRecord } from '../types.js';
@@ -119,9 +119,7 @@ export class CallRun implements Schedulable {
       return;
     }
     const attemptNumber = this.#attempts.length + 1;
-    this.#noteWait('tool-slot', start.toolSlotUs);
-    this.#noteWait('global-slot', start.globalSlotUs);
-    this.#noteWait('overhead', start.overheadUs);
+    this.#noteQueueWait(start.waited);
     const attempt = this.#createAttempt(attemptNumber);
     this.#state = { at: 'running', attempt, startUs: this.#waitedUntilUs, release: start.release };
     this.#emit({ type: 'attempt-start', attempt: attemptNumber });
@@ -135,14 +133,14 @@ export class CallRun implements Schedulable {
       case 'ended':
         return;
       case 'running':
-        state.attempt.cancel(this.#cancelledError(cause));
+        state.attempt.cancel(this.#cancelledError(cause), cause.code === 'ABORTED' ? cause.reason : undefined);
         return;
       case 'backing-off':
         state.stopTimer();
         this.#noteWait('backoff', this.#host.nowUs() - this.#waitedUntilUs);
         break;
       case 'queued':
-        this.#host.engine.scheduler.withdraw(this);
+        this.#noteQueueWait(this.#host.engine.scheduler.withdraw(this, this.#host.engine.nowUs()));
         break;
       case 'checking':
         break;
@@ -264,6 +262,14 @@ export class CallRun implements Schedulable {
     this.#emit({ type: 'call-end', result });
     this.#resolve(result);
     this.#host.callEnded(this, result);
+  }
+
+  /** One stretch after the other, though the causes may have taken turns. */
+  #noteQueueWait(waited: Waited | null): void {
+    if (waited === null) return;
+    this.#noteWait('tool-slot', waited.toolSlotUs);
+    this.#noteWait('global-slot', waited.globalSlotUs);
+    this.#noteWait('overhead', waited.overheadUs);
   }
 
   #noteWait(cause: WaitCause, durationUs: number): void {

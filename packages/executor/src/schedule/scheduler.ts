@@ -9,12 +9,17 @@ export interface Schedulable {
   readonly batchSlots: Slots | null;
 }
 
-/** A call that starts now, and what it waited for; the three parts sum to the time since it was submitted. */
-export interface Start<Item> {
-  readonly item: Item;
+/** What a call waited for; the three parts sum to the time since it was submitted. */
+export interface Waited {
   readonly toolSlotUs: number;
   readonly globalSlotUs: number;
   readonly overheadUs: number;
+}
+
+/** A call that starts now. */
+export interface Start<Item> {
+  readonly item: Item;
+  readonly waited: Waited;
   /** Gives back every slot it holds. */
   readonly release: () => void;
 }
@@ -25,8 +30,8 @@ export interface Start<Item> {
  */
 export interface Scheduler<Item extends Schedulable> {
   submit(item: Item, nowUs: number): void;
-  /** Takes a queued item out; without effect for one that is not queued. */
-  withdraw(item: Item): void;
+  /** Takes a queued item out; null for one that is not queued. */
+  withdraw(item: Item, nowUs: number): Waited | null;
   /** Takes slots for all that may start now, in order. */
   tick(nowUs: number): Start<Item>[];
   readonly queuedCount: number;
@@ -35,7 +40,7 @@ export interface Scheduler<Item extends Schedulable> {
 /** Costs O(1) per submit and O(lanes) per start; a lane is one pair of tool limit and batch limit with queued calls. */
 export function createScheduler<Item extends Schedulable>(globalSlots: Slots): Scheduler<Item> {
   const lanes = new Set<Lane<Item>>();
-  const queued = new Map<Item, QueuedItem<Item>>();
+  const queued = new Map<Item, { readonly entry: QueuedItem<Item>; readonly lane: Lane<Item> }>();
   let submitted = 0;
   let ticks = 0;
   /** The last tick that found or left no global slot free. */
@@ -63,20 +68,23 @@ export function createScheduler<Item extends Schedulable>(globalSlots: Slots): S
     return first;
   };
 
-  const start = (lane: Lane<Item>, nowUs: number): Start<Item> => {
-    const entry = lane.shift();
-    queued.delete(entry.item);
+  const waitedFor = (entry: QueuedItem<Item>, lane: Lane<Item>, nowUs: number): Waited => {
     const waitedUs = nowUs - entry.submittedUs;
     const toolSlotUs = lane.toolFullUs(nowUs) - entry.toolFullUs;
     // Where no slot but the tool's was ever full meanwhile, the rest of the wait is the executor's own work.
     const sawFull = lastFullTick >= entry.submittedTick || lane.batchFullTick >= entry.submittedTick;
     const globalSlotUs = sawFull ? waitedUs - toolSlotUs : 0;
+    return { toolSlotUs, globalSlotUs, overheadUs: waitedUs - toolSlotUs - globalSlotUs };
+  };
+
+  const start = (lane: Lane<Item>, nowUs: number): Start<Item> => {
+    const entry = lane.shift();
+    queued.delete(entry.item);
+    const waited = waitedFor(entry, lane, nowUs);
     const releases = [globalSlots, lane.batchSlots, lane.toolSlots].map((slots) => slots?.take());
     return {
       item: entry.item,
-      toolSlotUs,
-      globalSlotUs,
-      overheadUs: waitedUs - toolSlotUs - globalSlotUs,
+      waited,
       release: () => {
         for (const release of releases) release?.();
       },
@@ -93,14 +101,16 @@ export function createScheduler<Item extends Schedulable>(globalSlots: Slots): S
       return queued.size;
     },
     submit(item, nowUs) {
-      const entry = { item, order: submitted++, submittedUs: nowUs, submittedTick: ticks };
-      queued.set(item, laneOf(item, nowUs).push(entry));
+      const lane = laneOf(item, nowUs);
+      const entry = lane.push({ item, order: submitted++, submittedUs: nowUs, submittedTick: ticks });
+      queued.set(item, { entry, lane });
     },
-    withdraw(item) {
-      const entry = queued.get(item);
-      if (entry === undefined) return;
-      entry.withdrawn = true;
+    withdraw(item, nowUs) {
+      const found = queued.get(item);
+      if (found === undefined) return null;
+      found.entry.withdrawn = true;
       queued.delete(item);
+      return waitedFor(found.entry, found.lane, nowUs);
     },
     tick(nowUs) {
       const starts: Start<Item>[] = [];

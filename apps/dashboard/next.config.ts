@@ -1,6 +1,9 @@
 import path from 'node:path';
 import type { NextConfig } from 'next';
 
+// Nothing is sent home, whoever starts it and how.
+process.env.NEXT_TELEMETRY_DISABLED = '1';
+
 const isDevelopment = process.env.NODE_ENV === 'development';
 
 // Next puts its payload into inline scripts, and charts set inline styles; nothing is ever loaded from elsewhere.

@@ -12,11 +12,18 @@ interface BatchBarProps {
 
 /** The way back, to the range one came from. */
 export function BatchBar({ batch, range, until }: BatchBarProps) {
+  const rangeLabel = range === null ? null : `${until === null ? 'last ' : ''}${PRESET_SHAPES[range].label}`;
   return (
-    <nav className="note" aria-label="Breadcrumb">
-      <Link href={overviewUrl('/', { range, until })}>Overview</Link>
-      {range === null ? null : ` / ${until === null ? 'last ' : ''}${PRESET_SHAPES[range].label}`} / batch of{' '}
-      {formatDate(batch.startedAtMs)} {formatClock(batch.startedAtMs)} UTC
+    <nav aria-label="Breadcrumb">
+      <ol className="crumbs note">
+        <li>
+          <Link href={overviewUrl('/', { range, until })}>Overview</Link>
+        </li>
+        {rangeLabel === null ? null : <li>{rangeLabel}</li>}
+        <li aria-current="page">
+          batch of {formatDate(batch.startedAtMs)} {formatClock(batch.startedAtMs)} UTC
+        </li>
+      </ol>
     </nav>
   );
 }

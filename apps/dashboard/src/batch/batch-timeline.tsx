@@ -141,11 +141,11 @@ function Row({ id, row, segment, endUs, isSelected, onSelect }: RowProps) {
       id={id}
       role="option"
       aria-selected={isSelected}
-      aria-label={row.sentence}
       className={row.isCritical ? 'timeline-row critical' : 'timeline-row'}
       onClick={onSelect}
     >
-      <div className="timeline-gutter">
+      <span className="visually-hidden">{row.sentence}</span>
+      <div className="timeline-gutter" aria-hidden="true">
         <span className="sequence">{row.seq}</span>
         <ToolSwatch toolId={row.toolId} />
         <bdi className="mono name" title={displayName(row.toolName)}>
@@ -154,7 +154,7 @@ function Row({ id, row, segment, endUs, isSelected, onSelect }: RowProps) {
         {row.hint === null ? null : <bdi className="hint">{row.hint}</bdi>}
         {row.outcome === 'ok' ? null : <OutcomeGlyph outcome={row.outcome} />}
       </div>
-      <div className="timeline-track">
+      <div className="timeline-track" aria-hidden="true">
         <div className="timeline-plot">
           <TimelineMarks row={row} segment={segment} endUs={endUs} />
           <Note row={row} endUs={endUs} />

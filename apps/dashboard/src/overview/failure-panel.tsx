@@ -22,15 +22,18 @@ export async function FailurePanel({ range }: { readonly range: ResolvedRange })
       sub={`calls per ${PRESET_SHAPES[range.preset].bucketLabel}`}
       end={<FailureLegend totals={model.totals} />}
     >
-      {model.failedCount === 0 ? (
-        <EmptyNote>
-          {overview.callCount === 0
-            ? 'No calls in this range.'
-            : `No failed calls: ${formatCounted(overview.callCount, 'call')} in this range ended ok.`}
-        </EmptyNote>
+      {overview.callCount === 0 ? (
+        <EmptyNote>No calls in this range.</EmptyNote>
       ) : (
         <>
-          <FailureChart model={model} />
+          <div className="relative">
+            <FailureChart model={model} />
+            {model.failedCount === 0 ? (
+              <p className="chart-note note">
+                No failed calls: {formatCounted(overview.callCount, 'call')} in this range ended ok.
+              </p>
+            ) : null}
+          </div>
           <DataTable
             caption={model.name}
             head={['Time, UTC', ...FAILURE_KINDS]}

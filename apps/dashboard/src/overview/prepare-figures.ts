@@ -26,7 +26,7 @@ export function prepareFigures(overview: Overview, toolCount: number): readonly 
     {
       label: 'Failed calls',
       value: formatPercent(failedCount, callCount),
-      beside: formatCount(failedCount),
+      beside: callCount === 0 ? null : formatCount(failedCount),
       note: 'did not end ok',
     },
     {

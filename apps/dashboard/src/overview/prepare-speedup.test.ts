@@ -48,7 +48,7 @@ describe('prepareSpeedup', () => {
     const lone = prepare([null, 2, null, 3, 3, null]).points.map((point) => point.isLone);
     expect(lone).toEqual([false, true, false, false, false, false]);
     expect(prepare([null, null, 4]).points.map((point) => point.isLone)).toEqual([false, false, true]);
-    expect(prepare([null, 3, 4]).points.map((point) => point.isLone)).toEqual([false, false, false]);
+    expect(prepare([null, 3, 4]).points.map((point) => point.isLone)).toEqual([false, true, false]);
   });
 
   it('labels the lines with the ratios of the whole range, as the figures do', () => {

@@ -19,7 +19,7 @@ export interface SpeedupPoint {
   readonly idealOpen: number | null;
   /** Between the two lines: speedup left on the table. */
   readonly lost: readonly [number, number] | null;
-  /** Neither neighbour has a value, so only a dot shows it. */
+  /** No line of complete buckets reaches it, so only a dot shows it. */
   readonly isLone: boolean;
   readonly isOpen: boolean;
 }
@@ -84,7 +84,7 @@ function preparePoint(
     realisedOpen: onOpenLine ? realised : null,
     idealOpen: onOpenLine ? ideal : null,
     lost: isOpen || realised === null || ideal === null ? null : [realised, ideal],
-    isLone: realised !== null && hasNoValue(buckets[index - 1]) && hasNoValue(buckets[index + 1]),
+    isLone: realised !== null && hasNoValue(buckets[index - 1]) && (leadsToOpen || hasNoValue(buckets[index + 1])),
     isOpen,
   };
 }

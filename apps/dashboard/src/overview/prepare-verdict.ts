@@ -45,7 +45,7 @@ function headline({ batchCount, callCount, speedup, idealSpeedup }: Overview): S
 }
 
 function totals({ batchCount, callCount, sequentialUs, makespanUs }: Overview): Sentence {
-  const batches = batchCount === 1 ? 'its batch' : `${formatCount(batchCount)} batches`;
+  const batches = batchCount === 1 ? 'their batch' : `${formatCount(batchCount)} batches`;
   return [
     `${formatCounted(callCount, 'call')} ran for ${formatDuration(sequentialUs)} in all; `,
     `${batches} took ${formatDuration(makespanUs)}.`,

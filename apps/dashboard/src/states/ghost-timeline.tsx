@@ -24,61 +24,72 @@ const FIRST_Y = 35;
 /** A picture of what a batch will look like; says nothing that the page does not say in words. */
 export function GhostTimeline() {
   return (
-    <svg viewBox="0 0 680 368" className="w-full max-w-[680px]" aria-hidden="true">
-      {[150, 215, 280, 345, 410, 475, 540, 605, 670].map((x) => (
-        <line key={x} x1={x} x2={x} y1={18} y2={302} stroke="var(--line)" />
-      ))}
-      {ROWS.map((row, index) => {
-        const y = FIRST_Y + index * ROW_HEIGHT;
-        return (
-          <g key={y}>
-            <rect
-              y={y - 5}
-              width={10}
-              height={10}
-              rx={2}
-              fill="none"
-              stroke="var(--line-strong)"
-              strokeDasharray="2 2"
-            />
-            <rect x={20} y={y - 4} width={row.nameWidth} height={8} rx={2} fill="var(--line)" />
-            {row.dots === 0 ? null : (
-              <rect x={150} y={y - 2.5} width={row.dots - 150} height={5} fill="url(#p-dependency)" opacity={0.55} />
-            )}
-            {row.wait === null ? null : (
+    <>
+      <svg viewBox="0 0 680 310" className="w-full max-w-[680px]" aria-hidden="true">
+        {[150, 215, 280, 345, 410, 475, 540, 605, 670].map((x) => (
+          <line key={x} x1={x} x2={x} y1={18} y2={302} stroke="var(--line)" />
+        ))}
+        {ROWS.map((row, index) => {
+          const y = FIRST_Y + index * ROW_HEIGHT;
+          return (
+            <g key={y}>
               <rect
-                x={row.wait.from}
-                y={y - 4}
-                width={row.wait.to - row.wait.from}
-                height={8}
-                fill={row.wait.fill}
-                opacity={0.55}
+                y={y - 5}
+                width={10}
+                height={10}
+                rx={2}
+                fill="none"
+                stroke="var(--line-strong)"
+                strokeDasharray="2 2"
               />
-            )}
-            <rect
-              x={row.from}
-              y={y - 7}
-              width={row.to - row.from}
-              height={14}
-              fill="var(--line)"
-              stroke="var(--line-strong)"
-              strokeDasharray="3 2"
-            />
-          </g>
-        );
-      })}
-      <path d="M150 80H293V148H384V250H488V284H631" fill="none" stroke="var(--critical)" strokeWidth={2} />
-      <text x={631} y={302} textAnchor="end" className="fill-text">
-        the critical path
-      </text>
-      <rect x={150} y={350} width={16} height={10} fill="var(--run)" />
-      <text x={172} y={359}>
-        solid is work
-      </text>
-      <rect x={270} y={350} width={16} height={10} fill={TOOL_SLOT} />
-      <text x={292} y={359}>
-        hatched is waiting, and the hatch says for what
-      </text>
-    </svg>
+              <rect x={20} y={y - 4} width={row.nameWidth} height={8} rx={2} fill="var(--line)" />
+              {row.dots === 0 ? null : (
+                <rect x={150} y={y - 2.5} width={row.dots - 150} height={5} fill="url(#p-dependency)" opacity={0.55} />
+              )}
+              {row.wait === null ? null : (
+                <rect
+                  x={row.wait.from}
+                  y={y - 4}
+                  width={row.wait.to - row.wait.from}
+                  height={8}
+                  fill={row.wait.fill}
+                  opacity={0.55}
+                />
+              )}
+              <rect
+                x={row.from}
+                y={y - 7}
+                width={row.to - row.from}
+                height={14}
+                fill="var(--line)"
+                stroke="var(--line-strong)"
+                strokeDasharray="3 2"
+              />
+            </g>
+          );
+        })}
+        <path d="M150 80H293V148H384V250H488V284H631" fill="none" stroke="var(--critical)" strokeWidth={2} />
+      </svg>
+      <div className="legend mt-[24px]">
+        <span>
+          <svg width="16" height="10" aria-hidden="true">
+            <rect width="16" height="10" fill="var(--run)" />
+          </svg>
+          solid is work
+        </span>
+        <span>
+          <svg width="16" height="10" aria-hidden="true">
+            <rect width="16" height="10" fill={TOOL_SLOT} />
+          </svg>
+          hatched is waiting, and the hatch says for what
+        </span>
+        <span>
+          <svg width="16" height="10" aria-hidden="true">
+            <rect y="4" width="16" height="2" fill="var(--critical)" />
+          </svg>
+          the critical path
+        </span>
+      </div>
+    </>
   );
 }

@@ -31,7 +31,9 @@ export async function Frame({ page, bar, footer, children }: FrameProps) {
         </nav>
         <ThemeButton initial={theme} />
       </header>
-      <div className="bar">{bar}</div>
+      <section className="bar" aria-label="What is shown">
+        {bar}
+      </section>
       <main>{children}</main>
       <footer className="foot">{footer}</footer>
     </>

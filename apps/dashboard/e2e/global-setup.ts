@@ -1,0 +1,17 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { dayOfBatches } from './history';
+import { recordBatches } from './record-batches';
+
+/** Records the history all tests share, once, through real executor runs. Returns what removes it again. */
+// biome-ignore lint/style/noDefaultExport: the form Playwright asks for.
+export default async function globalSetup(): Promise<() => void> {
+  const built = path.join(import.meta.dirname, '../.next/BUILD_ID');
+  if (!existsSync(built)) throw new Error('The dashboard is not built: run its build script first.');
+  const directory = mkdtempSync(path.join(tmpdir(), 'dashboard-e2e-'));
+  process.env.E2E_DIRECTORY = directory;
+  process.env.E2E_HISTORY = path.join(directory, 'history.db');
+  await recordBatches({ databaseUrl: `file:${process.env.E2E_HISTORY}`, batches: dayOfBatches(Date.now()) });
+  return () => rmSync(directory, { recursive: true, force: true });
+}

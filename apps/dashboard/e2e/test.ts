@@ -1,0 +1,60 @@
+import { mkdtempSync } from 'node:fs';
+import path from 'node:path';
+import { test as base, expect } from '@playwright/test';
+import { type Dashboard, startDashboard } from './dashboard';
+
+interface TestFixtures {
+  /** Starts a dashboard of this test's own on a database that need not exist. */
+  readonly start: (fileName?: string) => Promise<Dashboard>;
+  /** Messages of the console that a healthy page does not write; a test that expects one takes it out. */
+  readonly consoleProblems: string[];
+}
+
+interface WorkerFixtures {
+  /** The dashboard on the shared history. Nobody writes to it. */
+  readonly history: Dashboard;
+}
+
+/** Playwright's `test` with dashboards, and with an eye on the console: errors, CSP, hydration. */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  history: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to see which fixtures this one needs.
+    async ({}, use) => {
+      const dashboard = await startDashboard(`file:${required('E2E_HISTORY')}`);
+      await use(dashboard);
+      await dashboard.stop();
+    },
+    { scope: 'worker' },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  start: async ({}, use) => {
+    const started: Dashboard[] = [];
+    await use(async (fileName = 'parallel-tools.db') => {
+      const directory = mkdtempSync(path.join(required('E2E_DIRECTORY'), 'own-'));
+      const dashboard = await startDashboard(`file:${path.join(directory, fileName)}`);
+      started.push(dashboard);
+      return dashboard;
+    });
+    await Promise.all(started.map((dashboard) => dashboard.stop()));
+  },
+  consoleProblems: [
+    async ({ page }, use) => {
+      const problems: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+      });
+      page.on('pageerror', (error) => problems.push(String(error)));
+      await use(problems);
+      expect(problems, 'messages on the console').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is set by the global set-up`);
+  return value;
+}

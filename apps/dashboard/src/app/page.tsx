@@ -1,7 +1,7 @@
 import type { SearchParams } from 'nuqs/server';
 import { Suspense } from 'react';
 import { getStatus } from '@/data/metrics';
-import { defaultPreset, resolveRange } from '@/lib/range';
+import { defaultPreset, resolveRange, withoutPrehistory } from '@/lib/range';
 import { batchUrl, loadOverviewParams, overviewUrl } from '@/lib/search-params';
 import { BATCH_TITLE, BatchPanel } from '@/overview/batch-panel';
 import { FAILURE_TITLE, FailurePanel } from '@/overview/failure-panel';
@@ -32,7 +32,10 @@ export default async function OverviewPage({ searchParams }: PageProps) {
 
   const nowMs = Date.now();
   const preset = params.range ?? defaultPreset(status, nowMs);
-  const range = resolveRange(preset, params.until ?? nowMs, params.until === null);
+  const range = withoutPrehistory(
+    resolveRange(preset, params.until ?? nowMs, params.until === null),
+    status.firstStartedAtMs,
+  );
   const here = { range: params.range, until: params.until, after: params.after, row: params.row, tools: params.tools };
   return (
     <Frame page="overview" bar={<OverviewBar range={range} nowMs={nowMs} />} footer={<StatusFooter status={status} />}>

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { defaultPreset, formatRange, PRESET_SHAPES, RANGE_PRESETS, resolveRange, smallestPresetSince } from './range';
+import {
+  bucketLabel,
+  defaultPreset,
+  formatRange,
+  PRESET_SHAPES,
+  RANGE_PRESETS,
+  resolveRange,
+  smallestPresetSince,
+  withoutPrehistory,
+} from './range';
 
 const NOW = Date.UTC(2026, 10, 20, 14, 21, 3, 500);
 const MINUTE = 60_000;
@@ -25,6 +34,45 @@ describe('resolveRange', () => {
     const range = resolveRange('15m', NOW, true);
     expect(NOW).toBeLessThan(range.toMs);
   });
+});
+
+describe('withoutPrehistory', () => {
+  const range = resolveRange('15m', NOW, true);
+
+  it.each([
+    [3_000, 1000],
+    [20_000, 1000],
+    [40_000, 2000],
+    [120_000, 5000],
+    [290_000, 10_000],
+  ])('begins with the first batch, %d ms ago, in buckets of %d ms', (ageMs, bucketMs) => {
+    const clipped = withoutPrehistory(range, NOW - ageMs);
+    expect(clipped.bucketMs).toBe(bucketMs);
+    expect(clipped.fromMs % bucketMs).toBe(0);
+    expect(clipped.fromMs).toBeLessThanOrEqual(NOW - ageMs);
+    expect(Math.ceil((clipped.toMs - clipped.fromMs) / bucketMs)).toBeLessThanOrEqual(30);
+    expect(clipped.isFromFirstBatch).toBe(true);
+  });
+
+  it('leaves older databases, longer presets and other times alone', () => {
+    expect(withoutPrehistory(range, NOW - 5 * MINUTE)).toBe(range);
+    expect(withoutPrehistory(range, NOW + 1)).toBe(range);
+    expect(withoutPrehistory(range, null)).toBe(range);
+    const hour = resolveRange('1h', NOW, true);
+    expect(withoutPrehistory(hour, NOW - MINUTE)).toBe(hour);
+  });
+});
+
+it('says how wide a bucket is', () => {
+  expect(RANGE_PRESETS.map((preset) => bucketLabel(PRESET_SHAPES[preset].bucketMs))).toEqual([
+    '30 seconds',
+    '2 minutes',
+    '15 minutes',
+    'hour',
+    '6 hours',
+    'day',
+  ]);
+  expect(bucketLabel(1000)).toBe('second');
 });
 
 describe('defaultPreset', () => {

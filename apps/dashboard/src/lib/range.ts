@@ -16,18 +16,16 @@ interface PresetShape {
   readonly lengthMs: number;
   /** Width of a bucket in the charts over time. */
   readonly bucketMs: number;
-  /** How a chart says its bucket: "sequential time ÷ makespan, by hour". */
-  readonly bucketLabel: string;
 }
 
 /** A preset in words and lengths. */
 export const PRESET_SHAPES: Readonly<Record<RangePreset, PresetShape>> = {
-  '15m': { label: '15\u00a0m', lengthMs: 15 * MINUTE_MS, bucketMs: 30 * SECOND_MS, bucketLabel: '30 seconds' },
-  '1h': { label: '1\u00a0h', lengthMs: HOUR_MS, bucketMs: 2 * MINUTE_MS, bucketLabel: '2 minutes' },
-  '6h': { label: '6\u00a0h', lengthMs: 6 * HOUR_MS, bucketMs: 15 * MINUTE_MS, bucketLabel: '15 minutes' },
-  '24h': { label: '24\u00a0h', lengthMs: DAY_MS, bucketMs: HOUR_MS, bucketLabel: 'hour' },
-  '7d': { label: '7\u00a0d', lengthMs: 7 * DAY_MS, bucketMs: 6 * HOUR_MS, bucketLabel: '6 hours' },
-  '30d': { label: '30\u00a0d', lengthMs: 30 * DAY_MS, bucketMs: DAY_MS, bucketLabel: 'day' },
+  '15m': { label: '15\u00a0m', lengthMs: 15 * MINUTE_MS, bucketMs: 30 * SECOND_MS },
+  '1h': { label: '1\u00a0h', lengthMs: HOUR_MS, bucketMs: 2 * MINUTE_MS },
+  '6h': { label: '6\u00a0h', lengthMs: 6 * HOUR_MS, bucketMs: 15 * MINUTE_MS },
+  '24h': { label: '24\u00a0h', lengthMs: DAY_MS, bucketMs: HOUR_MS },
+  '7d': { label: '7\u00a0d', lengthMs: 7 * DAY_MS, bucketMs: 6 * HOUR_MS },
+  '30d': { label: '30\u00a0d', lengthMs: 30 * DAY_MS, bucketMs: DAY_MS },
 };
 
 /** A preset laid on the clock: whole buckets, of which the last is cut off where the range ends. */
@@ -36,6 +34,8 @@ export interface ResolvedRange extends TimeRange {
   readonly bucketMs: number;
   /** False when the URL fixes the end, so that the range does not move with the clock. */
   readonly endsNow: boolean;
+  /** True when nothing at all was recorded before it, so that it is shorter than its preset. */
+  readonly isFromFirstBatch: boolean;
 }
 
 /**
@@ -48,8 +48,51 @@ export function resolveRange(preset: RangePreset, endMs: number, endsNow: boolea
   const { lengthMs, bucketMs } = PRESET_SHAPES[preset];
   const lastBucketMs = Math.floor(endMs / bucketMs) * bucketMs;
   // Ranges are half-open: a batch that starts in this very millisecond belongs to it.
-  return { preset, bucketMs, fromMs: lastBucketMs - (lengthMs - bucketMs), toMs: endMs + 1, endsNow };
+  return {
+    preset,
+    bucketMs,
+    fromMs: lastBucketMs - (lengthMs - bucketMs),
+    toMs: endMs + 1,
+    endsNow,
+    isFromFirstBatch: false,
+  };
 }
+
+// A database younger than this is shown from its first batch on: the shortest preset would be mostly empty.
+const YOUNG_MS = 5 * MINUTE_MS;
+const YOUNG_MIN_LENGTH_MS = 15 * SECOND_MS;
+const YOUNG_BUCKETS_MS = [SECOND_MS, 2 * SECOND_MS, 5 * SECOND_MS, 10 * SECOND_MS] as const;
+const MAX_BUCKETS = 30;
+
+/**
+ * The same range without the time before the very first batch, where that leaves a few minutes at most: what a first
+ * run looks like right after it.
+ */
+export function withoutPrehistory(range: ResolvedRange, firstStartedAtMs: number | null): ResolvedRange {
+  const endMs = range.toMs - 1;
+  const isYoung = firstStartedAtMs !== null && firstStartedAtMs <= endMs && endMs - firstStartedAtMs < YOUNG_MS;
+  if (!isYoung || range.preset !== '15m') return range;
+  const wantedFromMs = Math.min(firstStartedAtMs, endMs - YOUNG_MIN_LENGTH_MS);
+  for (const bucketMs of YOUNG_BUCKETS_MS) {
+    const fromMs = Math.floor(wantedFromMs / bucketMs) * bucketMs;
+    if (endMs - fromMs < MAX_BUCKETS * bucketMs) return { ...range, bucketMs, fromMs, isFromFirstBatch: true };
+  }
+  return range;
+}
+
+/** How a chart says its bucket: "sequential time ÷ makespan, by hour". */
+export function bucketLabel(bucketMs: number): string {
+  const [unitMs, unit] = BUCKET_UNITS.find(([candidate]) => bucketMs >= candidate) ?? [SECOND_MS, 'second'];
+  const count = bucketMs / unitMs;
+  return count === 1 ? unit : `${count} ${unit}s`;
+}
+
+const BUCKET_UNITS: readonly (readonly [number, string])[] = [
+  [DAY_MS, 'day'],
+  [HOUR_MS, 'hour'],
+  [MINUTE_MS, 'minute'],
+  [SECOND_MS, 'second'],
+];
 
 type RecordedSpan = Pick<MetricsStatus, 'firstStartedAtMs' | 'lastStartedAtMs'>;
 

@@ -2,7 +2,7 @@ import { FailureChart } from '@/charts/failure-chart';
 import { FAILURE_FILLS } from '@/charts/failure-fills';
 import { attempt, getFailureSeries, getOverview } from '@/data/metrics';
 import { formatCount, formatCounted } from '@/lib/format';
-import { PRESET_SHAPES, type ResolvedRange } from '@/lib/range';
+import { bucketLabel, type ResolvedRange } from '@/lib/range';
 import { DataTable } from '@/ui/data-table';
 import { EmptyNote } from '@/ui/empty-note';
 import { Panel } from '@/ui/panel';
@@ -19,7 +19,7 @@ export async function FailurePanel({ range }: { readonly range: ResolvedRange })
   return (
     <Panel
       title={FAILURE_TITLE}
-      sub={`calls per ${PRESET_SHAPES[range.preset].bucketLabel}`}
+      sub={`calls per ${bucketLabel(range.bucketMs)}`}
       end={<FailureLegend totals={model.totals} />}
     >
       {overview.callCount === 0 ? (

@@ -16,7 +16,8 @@ export function OverviewBar({ range, nowMs }: OverviewBarProps) {
     <>
       <RangeLinks current={range.preset} />
       <span>
-        {formatRange(range)} <span className="text-muted">UTC</span>
+        {formatRange(range)}{' '}
+        <span className="text-muted">UTC{range.isFromFirstBatch ? ', since the first batch' : ''}</span>
       </span>
       {range.endsNow ? null : <Link href={overviewUrl('/', { range: range.preset })}>Up to now</Link>}
       <span className="ml-auto flex items-center gap-[12px] text-muted">

@@ -1,7 +1,7 @@
 import { SpeedupChart } from '@/charts/speedup-chart';
 import { attempt, getOverview, getSpeedupSeries } from '@/data/metrics';
 import { formatCount, formatRatio } from '@/lib/format';
-import { PRESET_SHAPES, type ResolvedRange } from '@/lib/range';
+import { bucketLabel, type ResolvedRange } from '@/lib/range';
 import { DataTable } from '@/ui/data-table';
 import { EmptyNote } from '@/ui/empty-note';
 import { Panel } from '@/ui/panel';
@@ -14,7 +14,7 @@ export async function SpeedupPanel({ range }: { readonly range: ResolvedRange })
   const read = await attempt(() => Promise.all([getSpeedupSeries(range), getOverview(range)]));
   if (!read.ok) return <PanelProblem title={SPEEDUP_TITLE} problem={read.problem} />;
   const model = prepareSpeedup(read.value[0], range, read.value[1]);
-  const sub = `sequential time ÷ makespan, by ${PRESET_SHAPES[range.preset].bucketLabel}`;
+  const sub = `sequential time ÷ makespan, by ${bucketLabel(range.bucketMs)}`;
   return (
     <Panel title={SPEEDUP_TITLE} sub={sub} end="hatching = lost speedup">
       {read.value[1].batchCount === 0 ? (

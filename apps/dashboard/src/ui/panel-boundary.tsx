@@ -8,11 +8,13 @@ function PanelFailed({ title }: { readonly title: string }, { retry }: ErrorInfo
       <header>
         <h2>{title}</h2>
       </header>
-      <div className="strip" role="alert">
-        <p>This part of the page could not be drawn. The others are not affected.</p>
-        <button type="button" className="button mt-[8px]" onClick={() => retry()}>
-          Retry
-        </button>
+      <div className="failed">
+        <div className="strip" role="alert">
+          <p>This part of the page could not be drawn. The others are not affected.</p>
+          <button type="button" className="button mt-[8px]" onClick={() => retry()}>
+            Retry
+          </button>
+        </div>
       </div>
     </section>
   );

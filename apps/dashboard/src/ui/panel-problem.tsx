@@ -15,15 +15,17 @@ const WORDS: Readonly<Record<DatabaseProblem['kind'], string>> = {
 export function PanelProblem({ title, problem }: { readonly title: string; readonly problem: DatabaseProblem }) {
   return (
     <Panel title={title}>
-      <div className="strip" role="alert">
-        <p>
-          {WORDS[problem.kind]} <span className="text-muted">This panel tries again every two seconds.</span>
-        </p>
-        <p className="mono mt-[4px] text-muted wrap-anywhere">{problem.detail}</p>
-        <div className="mt-[8px]">
-          <RefreshButton label="Retry" />
+      <div className="failed">
+        <div className="strip" role="alert">
+          <p>
+            {WORDS[problem.kind]} <span className="text-muted">This panel tries again every two seconds.</span>
+          </p>
+          <p className="mono mt-[4px] text-muted wrap-anywhere">{problem.detail}</p>
+          <div className="mt-[8px]">
+            <RefreshButton label="Retry" />
+          </div>
+          <Recheck />
         </div>
-        <Recheck />
       </div>
     </Panel>
   );

@@ -1,4 +1,4 @@
-import type { AttemptOutcome, BatchLabels, BatchStats, ToolResult } from '../types.js';
+import type { AttemptOutcome, BatchLabels, BatchResult, ToolResult } from '../types.js';
 
 interface BatchEventBase {
   readonly batchId: string;
@@ -28,7 +28,7 @@ export type ExecutorEvent =
       readonly retryInMs: number | null;
     })
   | (CallEventBase & { readonly type: 'call-end'; readonly result: ToolResult })
-  | (BatchEventBase & { readonly type: 'batch-end'; readonly stats: BatchStats });
+  | (BatchEventBase & { readonly type: 'batch-end'; readonly result: BatchResult });
 
 /** Gets every event of an executor, synchronously. What it throws goes to `onListenerError`. */
 export type ExecutorListener = (event: ExecutorEvent) => void;

@@ -158,8 +158,9 @@ export class BatchRun implements OpenBatch, CallHost {
     const { recorder, onListenerError } = engine.options;
     if (recorder !== null) guard(() => recorder.record(record, { calls: this.#calls, results }), onListenerError);
     const stats = batchStats(record);
-    this.emit({ type: 'batch-end', stats });
-    this.#resolve({ batchId: this.batchId, success: stats.failedCount === 0, results, stats, record });
+    const result = { batchId: this.batchId, success: stats.failedCount === 0, results, stats, record };
+    this.emit({ type: 'batch-end', result });
+    this.#resolve(result);
   }
 
   #toRecord(): BatchRecord {

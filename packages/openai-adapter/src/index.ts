@@ -1,0 +1,19 @@
+export type {
+  ChatBody,
+  ChatClient,
+  ChatEvent,
+  ChatMessage,
+  ChatResult,
+  ChatRun,
+  ChatStatus,
+  ChatTurn,
+  ChatUsage,
+  RunChatOptions,
+  ToolMessage,
+} from './chat-types.js';
+export type { ExecuteToolCallsOptions } from './execute-tool-calls.js';
+export { executeToolCalls } from './execute-tool-calls.js';
+export { runChat } from './run-chat.js';
+export { toChatTools } from './to-chat-tools.js';
+export type { AssembledCall, ToolCallDelta } from './tool-call-assembler.js';
+export { ToolCallAssembler } from './tool-call-assembler.js';

@@ -1,0 +1,28 @@
+import type { ChatUsage } from './chat-types.js';
+
+/** Adds up token counts, details included; undefined when nobody reported any. */
+export function sumUsage(usages: readonly (ChatUsage | undefined)[]): ChatUsage | undefined {
+  const reported = usages.filter((usage) => usage !== undefined);
+  if (reported.length === 0) return undefined;
+  return reported.map(toCounts).reduce(addCounts) as unknown as ChatUsage;
+}
+
+/** Usage is counts, and records of counts; what servers add to it is of that kind as well. */
+interface Counts {
+  readonly [key: string]: number | Counts | undefined;
+}
+
+function toCounts(usage: ChatUsage): Counts {
+  return usage as unknown as Counts;
+}
+
+function addCounts(left: Counts, right: Counts): Counts {
+  const sum: Record<string, number | Counts | undefined> = { ...left };
+  for (const [key, value] of Object.entries(right)) {
+    const before = sum[key];
+    if (typeof value === 'number') sum[key] = (typeof before === 'number' ? before : 0) + value;
+    else if (typeof value === 'object' && value !== null)
+      sum[key] = addCounts(typeof before === 'object' ? before : {}, value);
+  }
+  return sum;
+}

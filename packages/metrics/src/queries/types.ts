@@ -146,7 +146,10 @@ export interface MetricsReader {
   getSpeedupSeries(range: TimeRange, bucketMs: number): Promise<readonly SpeedupBucket[]>;
   getFailureSeries(range: TimeRange, bucketMs: number): Promise<readonly FailureBucket[]>;
   /** Most calls first; `limit` 1 to 500. */
-  getToolLatencies(range: TimeRange, limit: number): Promise<{ readonly rows: readonly ToolLatency[]; readonly totalCount: number }>;
+  getToolLatencies(
+    range: TimeRange,
+    limit: number,
+  ): Promise<{ readonly rows: readonly ToolLatency[]; readonly totalCount: number }>;
   listBatches(range: TimeRange, options: { readonly limit: number; readonly after?: BatchCursor }): Promise<BatchPage>;
   /** Null when there is no such batch. */
   getBatch(batchId: string): Promise<BatchDetail | null>;

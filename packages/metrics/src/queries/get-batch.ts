@@ -1,0 +1,153 @@
+import type {
+  AttemptOutcome,
+  AttemptRecord,
+  CallStatus,
+  EdgeRecord,
+  LimitsRecord,
+  WaitRecord,
+} from '@parallel-tools/executor';
+import { type ReadStore, sql } from '../store/store.js';
+import { BATCH_ROW_COLUMNS, BATCH_ROW_TABLES, type BatchRowColumns, batchRow } from './batch-row.js';
+import type { BatchDetail, CallDetail } from './types.js';
+
+interface DetailColumns extends BatchRowColumns {
+  readonly on_error: string;
+  readonly max_concurrency: bigint | null;
+  readonly tool_limits: string;
+  readonly edges: string;
+  readonly ideal_makespan_us: bigint;
+  readonly critical_path_us: bigint;
+  readonly queue_wait_us: bigint;
+  readonly backoff_us: bigint;
+  readonly wasted_us: bigint;
+  readonly max_in_flight: bigint;
+  readonly abandoned_count: bigint;
+  readonly attempt_count: bigint;
+}
+
+interface CallColumns {
+  readonly seq: bigint;
+  readonly call_id: string;
+  readonly external_id: string | null;
+  readonly tool_id: bigint;
+  readonly tool_name: string;
+  readonly status: string;
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+  readonly ready_us: bigint;
+  readonly start_us: bigint | null;
+  readonly end_us: bigint;
+  readonly level: bigint;
+  readonly critical: boolean;
+  readonly waits: string;
+  readonly input_bytes: bigint | null;
+  readonly output_bytes: bigint | null;
+  readonly args: string | null;
+  readonly output: string | null;
+}
+
+interface AttemptColumns {
+  readonly seq: bigint;
+  readonly attempt: bigint;
+  readonly start_us: bigint;
+  readonly end_us: bigint;
+  readonly outcome: string;
+  readonly abandoned: boolean;
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+}
+
+/**
+ * One batch with all its calls, by position, and their attempts; bounded by the batch itself. Batches are written whole
+ * and never changed, so that separate reads agree.
+ *
+ * @returns Null when there is no such batch.
+ */
+export async function getBatch(store: ReadStore, batchId: string): Promise<BatchDetail | null> {
+  const [[batch], calls, attempts] = await Promise.all([
+    readBatch(store, batchId),
+    readCalls(store, batchId),
+    readAttempts(store, batchId),
+  ]);
+  if (batch === undefined) return null;
+  const attemptsBySeq = Map.groupBy(attempts, ({ seq }) => Number(seq));
+  return {
+    ...batchRow(batch),
+    onError: batch.on_error as BatchDetail['onError'],
+    idealMakespanUs: Number(batch.ideal_makespan_us),
+    criticalPathUs: Number(batch.critical_path_us),
+    queueWaitUs: Number(batch.queue_wait_us),
+    backoffUs: Number(batch.backoff_us),
+    wastedUs: Number(batch.wasted_us),
+    maxInFlight: Number(batch.max_in_flight),
+    abandonedCount: Number(batch.abandoned_count),
+    attemptCount: Number(batch.attempt_count),
+    limits: limitsOf(batch),
+    calls: calls.map((call) => callDetail(call, attemptsBySeq.get(Number(call.seq)) ?? [])),
+    edges: JSON.parse(batch.edges) as EdgeRecord[],
+  };
+}
+
+function readBatch(store: ReadStore, batchId: string): Promise<readonly DetailColumns[]> {
+  return store.query<DetailColumns>(sql`
+    SELECT ${BATCH_ROW_COLUMNS}, batch.on_error, batch.max_concurrency, batch.tool_limits, batch.edges,
+      batch.ideal_makespan_us, batch.critical_path_us, batch.queue_wait_us, batch.backoff_us, batch.wasted_us,
+      batch.max_in_flight, batch.abandoned_count, batch.attempt_count
+    FROM ${BATCH_ROW_TABLES} WHERE batch.id = ${batchId}`);
+}
+
+function readCalls(store: ReadStore, batchId: string): Promise<readonly CallColumns[]> {
+  return store.query<CallColumns>(sql`
+    SELECT seq, call_id, external_id, tool_id, tool.name AS tool_name, status, error_code, error_message,
+      ready_us, start_us, end_us, level, critical, waits, input_bytes, output_bytes, args, output
+    FROM tool_call JOIN tool ON tool.id = tool_call.tool_id WHERE batch_id = ${batchId} ORDER BY seq`);
+}
+
+function readAttempts(store: ReadStore, batchId: string): Promise<readonly AttemptColumns[]> {
+  return store.query<AttemptColumns>(sql`
+    SELECT seq, attempt, start_us, end_us, outcome, abandoned, error_code, error_message
+    FROM attempt WHERE batch_id = ${batchId} ORDER BY seq, attempt`);
+}
+
+function limitsOf({ max_concurrency, tool_limits }: DetailColumns): LimitsRecord {
+  return {
+    maxConcurrency: max_concurrency === null ? null : Number(max_concurrency),
+    tools: JSON.parse(tool_limits) as LimitsRecord['tools'],
+  };
+}
+
+function callDetail(call: CallColumns, attempts: readonly AttemptColumns[]): CallDetail {
+  return {
+    seq: Number(call.seq),
+    callId: call.call_id,
+    externalId: call.external_id,
+    toolId: Number(call.tool_id),
+    toolName: call.tool_name,
+    status: call.status as CallStatus,
+    errorCode: call.error_code,
+    errorMessage: call.error_message,
+    readyUs: Number(call.ready_us),
+    startUs: call.start_us === null ? null : Number(call.start_us),
+    endUs: Number(call.end_us),
+    attempts: attempts.map(attemptRecord),
+    waits: JSON.parse(call.waits) as WaitRecord[],
+    level: Number(call.level),
+    critical: call.critical,
+    inputBytes: call.input_bytes === null ? null : Number(call.input_bytes),
+    outputBytes: call.output_bytes === null ? null : Number(call.output_bytes),
+    args: call.args,
+    output: call.output,
+  };
+}
+
+function attemptRecord(attempt: AttemptColumns): AttemptRecord {
+  return {
+    attempt: Number(attempt.attempt),
+    startUs: Number(attempt.start_us),
+    endUs: Number(attempt.end_us),
+    outcome: attempt.outcome as AttemptOutcome,
+    abandoned: attempt.abandoned,
+    errorCode: attempt.error_code,
+    errorMessage: attempt.error_message,
+  };
+}

@@ -1,0 +1,146 @@
+import type { AttemptRecord, BatchPayload, BatchRecord, CallRecord } from '@parallel-tools/executor';
+import type { AttemptColumns, BatchColumns, CallColumns } from '../store/rows.js';
+import { type CaptureOptions, captureErrorMessage, capturePayload } from './capture-payload.js';
+import { sanitiseJson, truncate } from './sanitise.js';
+
+/** One batch as rows, each field the inside of a JSON array. */
+export interface EncodedBatch {
+  readonly batch: string;
+  readonly calls: string;
+  readonly attempts: string;
+  /** UTF-8 bytes of the three. */
+  readonly byteLength: number;
+}
+
+/** Names and ids come from models too; beyond this many UTF-16 code units they are cut. */
+const MAX_NAME_CHARS = 256;
+
+/**
+ * A finished batch as the rows that will be stored: as text, so that it is bounded by bytes and handed to the writer's
+ * thread at no more than the cost of a copy.
+ *
+ * @throws {TypeError} For a record of another shape.
+ */
+export function encodeBatch(record: BatchRecord, payload: BatchPayload, options: CaptureOptions): EncodedBatch {
+  const batch = rowText(batchColumns(record));
+  const calls = record.calls.map((call) => rowText(callColumns(record, call, payload, options))).join(',');
+  const attempts = record.calls
+    .flatMap((call) => call.attempts.map((attempt) => rowText(attemptColumns(record, call, attempt, options))))
+    .join(',');
+  return {
+    batch,
+    calls,
+    attempts,
+    byteLength: Buffer.byteLength(batch) + Buffer.byteLength(calls) + Buffer.byteLength(attempts),
+  };
+}
+
+function batchColumns({ batchId, labels, limits, totals, ...record }: BatchRecord): BatchColumns {
+  return {
+    id: batchId,
+    started_at_ms: Math.round(record.startedAtMs),
+    record_version: record.version,
+    outcome: record.outcome,
+    on_error: record.onError,
+    session_id: shortened(labels.sessionId),
+    agent: shortened(labels.agent),
+    node: shortened(labels.node),
+    thread_id: shortened(labels.threadId),
+    max_concurrency: limits.maxConcurrency,
+    tool_limits: JSON.stringify(limits.tools),
+    edges: JSON.stringify(record.edges),
+    call_count: totals.callCount,
+    ok_count: totals.okCount,
+    error_count: totals.errorCount,
+    skipped_count: totals.skippedCount,
+    cancelled_count: totals.cancelledCount,
+    attempt_count: totals.attemptCount,
+    retry_count: totals.retryCount,
+    timeout_count: totals.timeoutCount,
+    abandoned_count: totals.abandonedCount,
+    makespan_us: totals.makespanUs,
+    sequential_us: totals.sequentialUs,
+    critical_path_us: totals.criticalPathUs,
+    ideal_makespan_us: totals.idealMakespanUs,
+    queue_wait_us: totals.queueWaitUs,
+    backoff_us: totals.backoffUs,
+    wasted_us: totals.wastedUs,
+    max_in_flight: totals.maxInFlight,
+    slowest_seq: slowestSeq(record.calls),
+  };
+}
+
+function callColumns(
+  record: BatchRecord,
+  call: CallRecord,
+  payload: BatchPayload,
+  options: CaptureOptions,
+): CallColumns {
+  const { inputBytes, outputBytes, args, output } = capturePayload(call, payload, options);
+  return {
+    batch_id: record.batchId,
+    seq: call.seq,
+    batch_started_at_ms: Math.round(record.startedAtMs),
+    tool_name: truncate(call.toolName, MAX_NAME_CHARS),
+    call_id: truncate(call.callId, MAX_NAME_CHARS),
+    external_id: shortened(call.externalId),
+    status: call.status,
+    error_code: call.errorCode,
+    error_message: captureErrorMessage(call.errorMessage, call, options),
+    ready_us: call.readyUs,
+    start_us: call.startUs,
+    end_us: call.endUs,
+    run_us: runUs(call),
+    queue_wait_us: call.startUs === null ? null : call.startUs - call.readyUs,
+    attempt_count: call.attempts.length,
+    timeout_count: call.attempts.filter(({ outcome }) => outcome === 'timeout').length,
+    level: call.level,
+    critical: call.critical,
+    waits: JSON.stringify(call.waits),
+    input_bytes: inputBytes,
+    output_bytes: outputBytes,
+    args,
+    output,
+  };
+}
+
+function attemptColumns(
+  record: BatchRecord,
+  call: CallRecord,
+  attempt: AttemptRecord,
+  options: CaptureOptions,
+): AttemptColumns {
+  return {
+    batch_id: record.batchId,
+    seq: call.seq,
+    attempt: attempt.attempt,
+    batch_started_at_ms: Math.round(record.startedAtMs),
+    tool_name: truncate(call.toolName, MAX_NAME_CHARS),
+    start_us: attempt.startUs,
+    end_us: attempt.endUs,
+    run_us: attempt.endUs - attempt.startUs,
+    outcome: attempt.outcome,
+    abandoned: attempt.abandoned,
+    error_code: attempt.errorCode,
+    error_message: captureErrorMessage(attempt.errorMessage, call, options),
+  };
+}
+
+function slowestSeq(calls: readonly CallRecord[]): number | null {
+  const started = calls.filter(({ attempts }) => attempts.length > 0);
+  const [first, ...rest] = started;
+  if (first === undefined) return null;
+  return rest.reduce((slowest, call) => (runUs(call) > runUs(slowest) ? call : slowest), first).seq;
+}
+
+function runUs({ attempts }: CallRecord): number {
+  return attempts.reduce((sum, { startUs, endUs }) => sum + endUs - startUs, 0);
+}
+
+function shortened(text: string | null | undefined): string | null {
+  return text === null || text === undefined ? null : truncate(text, MAX_NAME_CHARS);
+}
+
+function rowText(row: BatchColumns | CallColumns | AttemptColumns): string {
+  return sanitiseJson(JSON.stringify(row));
+}

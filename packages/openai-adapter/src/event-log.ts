@@ -1,19 +1,27 @@
 /** Events kept from the first on, so that whoever iterates, and whenever, sees them all. */
 export interface EventLog<Event> {
   push(event: Event): void;
-  /** No more will come; with an error, iterations throw it at their end. */
-  end(error?: unknown): void;
+  /** No more will come: iterations end. */
+  end(): void;
+  /** No more will come: iterations throw this at their end. */
+  fail(error: unknown): void;
   iterate(): AsyncGenerator<Event, void, undefined>;
 }
 
-export function createEventLog<Event>(): EventLog<Event> {
+type LogState = { readonly is: 'open' } | { readonly is: 'ended' } | { readonly is: 'failed'; readonly error: unknown };
+
+export function createEventLog<Event extends object>(): EventLog<Event> {
   const events: Event[] = [];
-  let ended: { readonly error: unknown } | null = null;
+  let state: LogState = { is: 'open' };
   let changed = Promise.withResolvers<void>();
 
   const wake = () => {
     changed.resolve();
     changed = Promise.withResolvers<void>();
+  };
+  const settle = (settled: LogState) => {
+    state = settled;
+    wake();
   };
 
   return {
@@ -21,19 +29,18 @@ export function createEventLog<Event>(): EventLog<Event> {
       events.push(event);
       wake();
     },
-    end(error) {
-      ended = { error };
-      wake();
-    },
+    end: () => settle({ is: 'ended' }),
+    fail: (error) => settle({ is: 'failed', error }),
     async *iterate() {
-      for (let next = 0; ; ) {
+      let next = 0;
+      while (true) {
         const event = events[next];
         if (event !== undefined) {
           next += 1;
           yield event;
-        } else if (ended === null) await changed.promise;
-        else if (ended.error === undefined) return;
-        else throw ended.error;
+        } else if (state.is === 'open') await changed.promise;
+        else if (state.is === 'ended') return;
+        else throw state.error;
       }
     },
   };

@@ -1,9 +1,10 @@
-import type { BatchLabels, BatchResult, Executor, ExecutorEvent } from '@parallel-tools/executor';
+import type { BatchLabels, Executor } from '@parallel-tools/executor';
 import type OpenAI from 'openai';
+import { createCallIds } from './call-ids.js';
 import type { ToolMessage } from './chat-types.js';
-import { functionOf } from './read-reply.js';
-import { type PreparedCall, toToolCalls } from './to-tool-calls.js';
-import { toToolMessage } from './tool-message.js';
+import { prepareCalls } from './prepare-calls.js';
+import { readToolCalls } from './read-reply.js';
+import { toToolMessages } from './tool-message.js';
 
 /** Options of `executeToolCalls`. */
 export interface ExecuteToolCallsOptions {
@@ -15,57 +16,23 @@ export interface ExecuteToolCallsOptions {
 }
 
 /**
- * Runs the tool calls of an assistant message, for people with a loop of their own.
+ * Runs the tool calls of an assistant message as one batch, for people with a loop of their own. Look at the finish reason
+ * before: the calls of a reply that was cut (`length`, `content_filter`, none) must not run.
  *
- * @param toolCalls - As in `completion.choices[0].message.tool_calls`; undefined for none. Ids must be there and unique.
- * @returns One tool message per call, in the order of the calls; what went wrong is in the messages.
+ * @param toolCalls - As in `completion.choices[0].message.tool_calls`; nothing for none.
+ * @returns One tool message per call, in the order of the calls, under the id the call came with, be it blank or repeated;
+ *   what went wrong is in the messages.
+ * @throws {ExecutorError} `EXECUTOR_CLOSED`, as a rejection.
+ * @example
+ * messages.push(message, ...(await executeToolCalls(message.tool_calls, { executor })));
  */
 export async function executeToolCalls(
-  toolCalls: readonly OpenAI.ChatCompletionMessageToolCall[] | undefined,
+  toolCalls: readonly OpenAI.ChatCompletionMessageToolCall[] | null | undefined,
   { executor, ...options }: ExecuteToolCallsOptions,
 ): Promise<ToolMessage[]> {
-  const prepared = toToolCalls((toolCalls ?? []).map((call) => ({ id: call.id, ...functionOf(call) })));
-  const repeated = prepared.find(({ toolCall }, index) => toolCall.id !== toolCalls?.[index]?.id);
-  if (repeated !== undefined) {
-    const { externalId = '' } = repeated.toolCall;
-    throw new TypeError(
-      `every tool call needs an id of its own, got ${JSON.stringify(externalId)}: its answer would be nobody's`,
-    );
-  }
-  if (prepared.length === 0) return [];
-  const batch = await executor.execute(
-    prepared.map(({ toolCall }) => toolCall),
-    options,
-  );
-  return toToolMessages(prepared, batch);
-}
-
-/** How a turn's calls are run by the loop. */
-export interface RunCallsOptions extends ExecuteToolCallsOptions {
-  /** One after the other, in order: the model was told not to ask for several at once, and did. */
-  readonly inOrder: boolean;
-  readonly onEvent: (event: ExecutorEvent) => void;
-}
-
-/** Runs the calls of a turn as one batch. */
-export async function runCalls(
-  prepared: readonly PreparedCall[],
-  { executor, inOrder, onEvent, ...options }: RunCallsOptions,
-): Promise<{ batch: BatchResult; messages: ToolMessage[] }> {
+  if (!toolCalls?.length) return [];
+  const prepared = prepareCalls(readToolCalls(toolCalls, createCallIds([])));
   const calls = prepared.map(({ toolCall }) => toolCall);
-  for await (const event of executor.stream(calls, { ...options, ...(inOrder ? { maxConcurrency: 1 } : {}) })) {
-    onEvent(event);
-    if (event.type === 'batch-end') return { batch: event.result, messages: toToolMessages(prepared, event.result) };
-  }
-  throw new Error('the executor ended without a result');
-}
-
-function toToolMessages(prepared: readonly PreparedCall[], { results }: BatchResult): ToolMessage[] {
-  return results.map((result, index) => {
-    const message = toToolMessage(result);
-    const problem = prepared[index]?.problem ?? null;
-    return problem === null || result.status !== 'error' || result.error.code !== 'INVALID_ARGUMENTS'
-      ? message
-      : { ...message, content: problem };
-  });
+  const messages = toToolMessages(prepared, await executor.execute(calls, options));
+  return messages.map((message, index) => ({ ...message, tool_call_id: toolCalls[index]?.id ?? '' }));
 }

@@ -6,8 +6,10 @@ export type {
   ChatResult,
   ChatRun,
   ChatStatus,
+  ChatTool,
   ChatTurn,
   ChatUsage,
+  ModelCall,
   RunChatOptions,
   ToolMessage,
 } from './chat-types.js';

@@ -1,18 +1,16 @@
 import { type Executor, inputJsonSchema } from '@parallel-tools/executor';
-import type OpenAI from 'openai';
+import type { ChatTool } from './chat-types.js';
 
 /**
  * The executor's tools as Chat Completions takes them.
  *
  * @throws {ExecutorError} `INVALID_OPTION` for a tool whose schema library gives no JSON Schema.
  */
-export function toChatTools(executor: Executor): OpenAI.ChatCompletionFunctionTool[] {
-  return executor.tools.map((tool) => ({
-    type: 'function',
-    function: {
-      name: tool.name,
-      ...(tool.description === undefined ? {} : { description: tool.description }),
-      parameters: { ...inputJsonSchema(tool) },
-    },
-  }));
+export function toChatTools(executor: Executor): ChatTool[] {
+  return executor.tools.map((tool) => {
+    // Some servers refuse a schema that says which dialect it is.
+    const { $schema: _, ...parameters } = inputJsonSchema(tool);
+    const description = tool.description === undefined ? {} : { description: tool.description };
+    return { type: 'function', function: { name: tool.name, ...description, parameters } };
+  });
 }

@@ -1,4 +1,4 @@
-/** A piece of a tool call as a streamed chunk carries it; every field may be missing outside OpenAI's own servers. */
+/** A piece of a tool call as a streamed chunk carries it; outside OpenAI's own servers every field may be missing. */
 export interface ToolCallDelta {
   readonly index?: number | null;
   readonly id?: string | null;
@@ -7,85 +7,113 @@ export interface ToolCallDelta {
     /** Text, or the whole arguments as an object from servers that do not follow the API. */
     readonly arguments?: string | object | null;
   } | null;
+  readonly custom?: { readonly name?: string | null; readonly input?: string | null } | null;
 }
 
 /** A tool call as the model sent it. */
 export interface AssembledCall {
+  readonly type: 'function' | 'custom';
   /** Empty when the server sent none. */
   readonly id: string;
   readonly name: string;
-  /** The JSON text of the arguments, verbatim; whether it is JSON is not checked here. */
+  /** The JSON text of the arguments, or a custom tool's input; verbatim, and not checked here. */
   readonly arguments: string;
 }
 
+/** One delta without the differences between servers: what is missing is empty. */
+interface Piece {
+  readonly id: string;
+  readonly index: number | null;
+  readonly name: string;
+  readonly text: string;
+}
+
 interface OpenCall {
+  type: AssembledCall['type'];
   id: string;
-  index: number | null;
+  readonly index: number | null;
   name: string;
   arguments: string;
 }
 
 /**
- * Puts the deltas of streamed tool calls together. Pure: no I/O, no ids made up.
+ * Puts the deltas of streamed tool calls together. Pure: no I/O, no ids made up, text only ever appended.
  *
  * A delta belongs to the call with its id, else to the one at its index, else to the last one. A new id at a used index
- * begins a call; so does a name where the call there already has complete arguments. A blank id counts as none, a name
- * repeated in every delta once.
+ * begins a call, and so does, where there are no ids, a name that comes with the begin of an object when the call has its
+ * arguments. A blank id counts as none; a name that is repeated counts once.
  *
  * @example
  * const assembler = new ToolCallAssembler();
  * assembler.add({ index: 0, id: 'c1', function: { name: 'search', arguments: '{"q":' } });
  * assembler.add({ index: 0, function: { arguments: '1}' } });
- * assembler.calls(); // => [{ id: 'c1', name: 'search', arguments: '{"q":1}' }]
+ * assembler.calls(); // => [{ type: 'function', id: 'c1', name: 'search', arguments: '{"q":1}' }]
  */
 export class ToolCallAssembler {
   readonly #calls: OpenCall[] = [];
 
-  add(delta: ToolCallDelta): void {
-    const id = delta.id?.trim() ? delta.id : '';
-    const name = delta.function?.name ?? '';
-    const piece = textOf(delta.function?.arguments);
-    const call = this.#find(id, delta.index ?? null, name) ?? this.#begin(delta.index ?? null);
-    if (call.id === '') call.id = id;
-    if (call.name !== name) call.name += name;
-    call.arguments += piece;
+  /** @returns Position of the call that the delta belongs to; one that just began is the last. */
+  add(delta: ToolCallDelta): number {
+    const piece = toPiece(delta);
+    const call = this.#find(piece) ?? this.#begin(piece.index);
+    if (delta.custom) call.type = 'custom';
+    if (call.id === '') call.id = piece.id;
+    if (call.name !== piece.name) call.name += piece.name;
+    call.arguments += piece.text;
+    return this.#calls.indexOf(call);
   }
 
   /** The calls so far, in the order in which they began. */
   calls(): AssembledCall[] {
-    return this.#calls.map(({ id, name, arguments: args }) => ({ id, name, arguments: args }));
+    return this.#calls.map(({ index: _, ...call }) => call);
   }
 
-  #find(id: string, index: number | null, name: string): OpenCall | undefined {
-    if (id !== '') {
-      const known = this.#calls.findLast((call) => call.id === id && (index === null || call.index === index));
-      if (known !== undefined) return beginsAnother(known, name) ? undefined : known;
-    }
-    const candidate = index === null ? this.#calls.at(-1) : this.#calls.findLast((call) => call.index === index);
-    if (candidate === undefined) {
-      // Pieces at an index that nothing began: they go on with the last call.
-      return id === '' && name === '' ? this.#calls.at(-1) : undefined;
-    }
-    const isOtherId = id !== '' && candidate.id !== '';
-    return isOtherId || beginsAnother(candidate, name) ? undefined : candidate;
+  #find(piece: Piece): OpenCall | undefined {
+    return this.#withId(piece) ?? this.#withoutId(piece);
+  }
+
+  #withId({ id, index }: Piece): OpenCall | undefined {
+    if (id === '') return undefined;
+    const isThere = (call: OpenCall) => index === null || call.index === null || call.index === index;
+    return this.#calls.findLast((call) => call.id === id && isThere(call));
+  }
+
+  #withoutId(piece: Piece): OpenCall | undefined {
+    const { id, index, name } = piece;
+    const last = this.#calls.at(-1);
+    const there = index === null ? last : this.#calls.findLast((call) => call.index === index);
+    // What comes to an index that nothing began goes on with the last call.
+    if (there === undefined) return id === '' && name === '' ? last : undefined;
+    const isOther = id !== '' && there.id !== '';
+    return isOther || beginsAnother(piece, there) ? undefined : there;
   }
 
   #begin(index: number | null): OpenCall {
-    const call: OpenCall = { id: '', index, name: '', arguments: '' };
+    const call: OpenCall = { type: 'function', id: '', index, name: '', arguments: '' };
     this.#calls.push(call);
     return call;
   }
 }
 
-/** A name begins another call where the present one has its arguments, or has another name and part of them. */
-function beginsAnother(call: OpenCall, name: string): boolean {
-  if (name === '' || call.name === '' || call.arguments === '') return false;
-  return name !== call.name || isJson(call.arguments);
+function toPiece(delta: ToolCallDelta): Piece {
+  const id = String(delta.id ?? '');
+  return {
+    id: id.trim() === '' ? '' : id,
+    index: delta.index ?? null,
+    name: delta.function?.name ?? delta.custom?.name ?? '',
+    text: textOf(delta.function?.arguments ?? delta.custom?.input ?? ''),
+  };
 }
 
-function textOf(value: string | object | null | undefined): string {
-  if (value === null || value === undefined) return '';
+function textOf(value: string | object): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Where a piece has no id to go by: another name after arguments, or a name and an object after a whole object. */
+function beginsAnother({ name, text }: Piece, call: OpenCall): boolean {
+  if (name === '' || call.name === '' || call.arguments === '') return false;
+  if (name !== call.name) return true;
+  return text.trimStart().startsWith('{') && isJson(call.arguments);
 }
 
 function isJson(text: string): boolean {

@@ -1,30 +1,35 @@
-import type { ToolResult } from '@parallel-tools/executor';
+import type { BatchResult, ExecutorError, ToolResult } from '@parallel-tools/executor';
 import type { ToolMessage } from './chat-types.js';
+import type { PreparedCall } from './prepare-calls.js';
 
-/** The message that answers a call with what it came to. */
-export function toToolMessage(result: ToolResult): ToolMessage {
-  return { role: 'tool', tool_call_id: result.callId, content: contentOf(result) };
+const LONGEST_MESSAGE = 2_000;
+
+/** The messages that answer the calls of a batch, in their order. */
+export function toToolMessages(prepared: readonly PreparedCall[], { results }: BatchResult): ToolMessage[] {
+  return results.map((result, index) =>
+    toolMessage(result.callId, contentOf(result, prepared[index]?.problem ?? null)),
+  );
 }
 
 /** The message that answers a call that did not run. */
 export function notExecuted(callId: string, reason: string): ToolMessage {
-  return { role: 'tool', tool_call_id: callId, content: errorText('not_executed', `not executed: ${reason}`) };
+  return toolMessage(callId, errorText('not_executed', `not executed: ${reason}`));
 }
 
-/** An error as a model reads it: a code and a sentence, no stack. */
-export function errorText(code: string, message: string, issues?: readonly object[]): string {
-  return JSON.stringify({ error: { code, message, ...(issues === undefined ? {} : { issues }) } });
+function toolMessage(callId: string, content: string): ToolMessage {
+  // Half a surrogate pair is no text that servers take.
+  return { role: 'tool', tool_call_id: callId, content: content.toWellFormed() };
 }
 
-function contentOf(result: ToolResult): string {
+function contentOf(result: ToolResult, problem: string | null): string {
   switch (result.status) {
     case 'ok':
       return outputText(result.output);
     case 'error':
     case 'cancelled':
-      return errorText(result.error.code.toLowerCase(), result.error.message, result.error.issues);
+      return toolErrorText(result.error, problem);
     case 'skipped':
-      return errorText('skipped', `skipped: call ${result.failedDependencyId}, which it needs, failed`);
+      return errorText('skipped', `not executed: call ${result.failedDependencyId}, which it needs, failed`);
     default:
       return result satisfies never;
   }
@@ -39,6 +44,30 @@ function outputText(output: unknown): string {
   } catch {
     return UNSERIALISABLE;
   }
+}
+
+/** What the model can do something with: for it, advice to the programmer is noise. */
+function toolErrorText({ code, message, timeoutMs, attempts, issues }: ExecutorError, problem: string | null): string {
+  const name = code.toLowerCase();
+  switch (code) {
+    case 'INVALID_ARGUMENTS':
+      return problem === null ? errorText(name, message, issues) : errorText(name, `${problem}; send one JSON object`);
+    case 'TOOL_TIMEOUT':
+      return errorText(name, `no result within ${timeoutMs} ms`);
+    case 'ABORTED':
+      return errorText(
+        name,
+        attempts === 0 ? 'not executed: aborted' : 'aborted while it ran; it may have taken effect',
+      );
+    default:
+      return errorText(name, message);
+  }
+}
+
+/** An error as a model reads it: a code and a sentence, no stack. */
+function errorText(code: string, message: string, issues?: readonly object[]): string {
+  const text = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
+  return JSON.stringify({ error: { code, message: text.toWellFormed(), ...(issues === undefined ? {} : { issues }) } });
 }
 
 const UNSERIALISABLE = errorText('unserialisable_output', 'the tool ran, but its output cannot be written as JSON');

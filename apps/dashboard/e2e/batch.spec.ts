@@ -33,7 +33,9 @@ test('draws every call with the marks of what happened to it', async ({ page }) 
   await expect(marks(5, 'timeout')).toHaveCount(1);
   await expect(marks(5, 'abandoned')).toHaveCount(1);
   await expect(page.locator('[data-mark="critical"]')).not.toHaveCount(0);
-  await expect(rows.nth(2)).toHaveAccessibleName(/^call 3, web_search, waited .+ for a tool slot, ran 500 ms, ok/);
+  await expect(rows.nth(2)).toHaveAccessibleName(
+    /^call 3, web_search, waited 400\sms for a tool slot, ran 500\sms, ok/,
+  );
 });
 
 test('puts bars where their times are', async ({ page }) => {

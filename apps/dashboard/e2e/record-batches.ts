@@ -66,9 +66,9 @@ function plannedTool(name: string, clock: ManualClock) {
   return defineTool({
     name,
     effects: 'read',
-    // One of them has a limit of its own, so that its calls wait for a slot.
+    // One has a limit of its own, so that its calls wait for a slot; one is repeated when it fails.
     ...(name === 'web_search' ? { maxConcurrency: 2 } : {}),
-    retry: { maxRetries: 1, initialDelayMs: 400 },
+    ...(name === 'fetch_page' ? { retry: { maxRetries: 1, initialDelayMs: 400 } } : {}),
     execute: async (args, { attempt, signal }) => {
       const { runMs, fate } = args as unknown as PlannedCall;
       if (fate === 'hangs') return new Promise(() => undefined);

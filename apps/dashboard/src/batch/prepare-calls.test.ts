@@ -58,7 +58,8 @@ it('says an error once, by attempt where there were several', () => {
 it('indents captured arguments, cuts long ones and says how much is missing', () => {
   expect(prepareOne({ args: '{"query":"x"}' }).args).toEqual({ text: '{\n  "query": "x"\n}', cutCount: 0 });
   expect(prepareOne({ args: '{"query":"cu' }).args.text).toBe('{"query":"cu');
-  expect(prepareOne({ args: JSON.stringify('x'.repeat(5000)) }).args.cutCount).toBe(1002);
+  expect(prepareOne({ args: JSON.stringify('x'.repeat(5000)) }).args.cutCount).toBe(1000);
+  expect(prepareOne({ output: '"two\\nlines"' }).output.text).toBe('two\nlines');
   expect(prepareOne().args.text).toBe(null);
 });
 

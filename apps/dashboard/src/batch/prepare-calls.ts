@@ -121,11 +121,13 @@ function preparePayload(json: string | null): Payload {
   return { text: text.slice(0, MAX_PAYLOAD_LENGTH), cutCount: Math.max(0, text.length - MAX_PAYLOAD_LENGTH) };
 }
 
+// Texts read better without quotes and escapes; a payload too long for the recorder comes as the text of its beginning.
 function indented(json: string): string {
   try {
-    return JSON.stringify(JSON.parse(json), null, 2);
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   } catch {
-    // Cut by the recorder: shown as it is.
+    // Redaction may leave anything.
     return json;
   }
 }

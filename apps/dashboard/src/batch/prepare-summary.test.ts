@@ -26,6 +26,11 @@ describe('the sentence', () => {
     );
   });
 
+  it('says that a timeout ended the run', () => {
+    const call = sampleCall({ status: 'error', errorCode: 'TOOL_TIMEOUT' });
+    expect(sentence([call])).toMatch(/it ran 100 ms of 100 ms \(100 %\) until its timeout\. 1 of 1 call did/);
+  });
+
   it('mentions a shorter wait after the run', () => {
     const call = sampleCall({ endUs: 150_000, waits: [{ cause: 'global-slot', startUs: 0, endUs: 50_000 }] });
     expect(sentence([call])).toMatch(

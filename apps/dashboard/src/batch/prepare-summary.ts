@@ -68,6 +68,7 @@ function prepareSentence(batch: BatchDetail): Sentence {
     { tool: last.toolName },
     ` (call ${last.seq}) ended last: it ran `,
     { emphasis: share(ranUs(last)) },
+    callOutcome(last) === 'timeout' ? ' until its timeout' : '',
     wait === null ? '. ' : `, after ${formatDuration(wait.us)} waiting for ${waitedFor(wait.cause, last, batch)}. `,
     tail(batch),
   ];

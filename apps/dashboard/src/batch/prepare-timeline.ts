@@ -95,7 +95,7 @@ export function prepareTimeline(batch: BatchDetail): TimelineModel {
     endUs,
     ticks: durationTicks(endUs, 7)
       .filter((atUs) => atUs < endUs)
-      .map((atUs) => ({ atUs, label: formatTick(atUs) })),
+      .map((atUs) => ({ atUs, label: formatTick(atUs, endUs) })),
     endLabel: formatDuration(batch.makespanUs),
     rows,
     criticalPath: prepareCriticalPath(batch.calls),
@@ -155,7 +155,7 @@ function firstArgument(argsJson: string): string | null {
     );
     return typeof value === 'string' ? `"${value}"` : value === undefined ? null : String(value);
   } catch {
-    // Captured text may have been cut by the recorder: then it is no JSON, and the size has to do.
+    // Redaction may leave anything: then the size has to do.
     return null;
   }
 }

@@ -48,7 +48,7 @@ export function LatencyChart({ model }: { readonly model: LatencyModel }) {
               interval="preserveStartEnd"
               domain={[0, model.ticks.at(-1) ?? 1]}
               ticks={widthPx < NARROW_PX ? model.ticks.filter((_, index) => index % 2 === 0) : model.ticks}
-              tickFormatter={formatTick}
+              tickFormatter={(us: number) => formatTick(us, model.ticks.at(-1))}
             />
             <YAxis
               type="category"

@@ -7,10 +7,18 @@ it.each([
   ['file:./metrics.db', '/work/agent/metrics.db'],
   ['file:/var/lib/metrics.db', '/var/lib/metrics.db'],
   ['file:///var/lib/metrics.db', '/var/lib/metrics.db'],
+  ['file:///var/lib/with%20space.db', '/var/lib/with space.db'],
   ['file:../metrics with space.db', '/work/metrics with space.db'],
 ])('resolves %s to an absolute path', (given, shownPath) => {
   expect(resolveDatabase(given, '/work/agent')).toEqual({ url: `file:${shownPath}`, shownPath });
 });
+
+it.each(['file:', 'file::memory:', 'file://other-host/metrics.db', 'metrics.db'])(
+  'leaves %s for the reader to refuse',
+  (given) => {
+    expect(resolveDatabase(given, '/work')).toEqual({ url: given, shownPath: given });
+  },
+);
 
 it('never shows credentials', () => {
   const { shownPath } = resolveDatabase('postgresql://reader:secret@db.example/metrics', '/');

@@ -1,27 +1,42 @@
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const DEFAULT_URL = 'file:./parallel-tools.db';
 
-/** Where the metrics are, as given and as an absolute path. */
+/** Where the metrics are. */
 export interface DatabaseLocation {
-  /** The URL with an absolute path: also what a recorder should be given. */
+  /** With an absolute path: also what a recorder should be given. */
   readonly url: string;
-  /** Absolute path of the file; for other URLs the URL itself, without what follows its scheme's user name. */
+  /** Absolute path of the file; for a URL that names none, the URL itself without credentials. */
   readonly shownPath: string;
 }
 
 /**
- * Resolves the database of this process once and for all, so that what is shown is what is opened.
+ * Resolves the database of this process once and for all, so that what is shown is what is opened. A URL that cannot be
+ * opened is passed on as it is: the reader says what is wrong with it.
  *
  * @param given - The environment's `DATABASE_URL`.
  * @param directory - What a relative path starts from: where the command was called, not where the package lies.
  */
 export function resolveDatabase(given: string | undefined, directory: string): DatabaseLocation {
   const url = given === undefined || given === '' ? DEFAULT_URL : given;
-  if (!url.startsWith('file:')) return { url, shownPath: withoutCredentials(url) };
-  const file = url.startsWith('file://') ? url.slice('file://'.length) : url.slice('file:'.length);
+  const file = filePath(url);
+  if (file === null) return { url, shownPath: withoutCredentials(url) };
   const shownPath = path.resolve(directory, file);
   return { url: `file:${shownPath}`, shownPath };
+}
+
+function filePath(url: string): string | null {
+  if (!url.startsWith('file:')) return null;
+  if (!url.startsWith('file://')) {
+    const file = url.slice('file:'.length);
+    return file === '' || file === ':memory:' ? null : file;
+  }
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return null;
+  }
 }
 
 function withoutCredentials(url: string): string {

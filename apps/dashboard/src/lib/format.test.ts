@@ -117,6 +117,11 @@ it.each([
   expect(plain(formatTick(us))).toBe(text);
 });
 
+it('gives all labels of an axis one unit', () => {
+  expect(plain(formatTick(500_000, 3_000_000))).toBe('0.5 s');
+  expect(plain(formatTick(30_000_000, 600_000_000))).toBe('0.5 m');
+});
+
 it('always says the zone of an instant', () => {
   const instant = Date.UTC(2026, 10, 20, 13, 47, 2, 118);
   expect(formatInstant(instant)).toBe('Fri 20 Nov 13:47:02.118 UTC');

@@ -33,13 +33,16 @@ export function formatExactMs(us: number): string {
   return `${formatCount(Math.round(us / 1000))}${NBSP}ms`;
 }
 
-/** A time on an axis, as short as it goes: `0`, `500 ms`, `4 s`, `2.5 s`, `10 m`. Meant for round values. */
-export function formatTick(us: number): string {
+/**
+ * A time on an axis, as short as it goes: `0`, `500 ms`, `4 s`, `2.5 s`, `10 m`. Meant for round values.
+ *
+ * @param axisUs - The last value of the axis: it picks the unit, so that all labels have the same.
+ */
+export function formatTick(us: number, axisUs: number = us): string {
   if (us === 0) return '0';
-  if (us < 1000) return `${trimmed(us / 1000)}${NBSP}ms`;
-  if (us < 1_000_000) return `${trimmed(us / 1000)}${NBSP}ms`;
-  if (us < 120_000_000) return `${trimmed(us / 1_000_000)}${NBSP}s`;
-  if (us < 7_200_000_000) return `${trimmed(us / 60_000_000)}${NBSP}m`;
+  if (axisUs < 1_000_000) return `${trimmed(us / 1000)}${NBSP}ms`;
+  if (axisUs < 120_000_000) return `${trimmed(us / 1_000_000)}${NBSP}s`;
+  if (axisUs < 7_200_000_000) return `${trimmed(us / 60_000_000)}${NBSP}m`;
   return `${trimmed(us / 3_600_000_000)}${NBSP}h`;
 }
 

@@ -26,14 +26,10 @@ export function ProblemPage({ problem }: { readonly problem: DatabaseProblem }) 
     case 'schema-missing':
       return (
         <WaitingPage
-          bar={
-            <>
-              <code>{database.shownPath}</code> is open and has no tables yet
-            </>
-          }
+          bar={problem.detail}
           steps={[
             { label: 'Database opened', isDone: true, state: 'yes' },
-            { label: 'Tables created', isDone: false, state: 'not yet: the recorder creates them' },
+            { label: 'Tables of this version', isDone: false, state: 'not yet: the recorder creates them' },
             { label: 'First batch recorded', isDone: false, state: 'not yet' },
           ]}
         />

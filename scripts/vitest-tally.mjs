@@ -32,7 +32,7 @@ export function tallyModules(modules, unhandledErrors) {
       ...withState('failed').map(titleOf),
       // Never finished: the run was cut short.
       ...withState('pending').map(titleOf),
-      ...broken.map((suite) => (suite.type === 'module' ? suite.relativeModuleId : titleOf(suite))),
+      ...broken.map((suite) => (suite.type === 'module' ? fileOf(suite) : titleOf(suite))),
       ...unhandledErrors.map((error) => `unhandled error: ${error instanceof Object ? messageOf(error) : error}`),
     ],
     skipped: withState('skipped').map((test) => ({ title: titleOf(test), reason: noteOf(test) })),
@@ -41,7 +41,12 @@ export function tallyModules(modules, unhandledErrors) {
 
 /** @param {TestCase | TestSuite} test */
 function titleOf(test) {
-  return `${test.module.relativeModuleId} > ${test.fullName}`;
+  return `${fileOf(test.module)} > ${test.fullName}`;
+}
+
+/** @param {TestModule} module */
+function fileOf({ project, relativeModuleId }) {
+  return [project.name, relativeModuleId].filter(Boolean).join(' ');
 }
 
 /** @param {object} error */

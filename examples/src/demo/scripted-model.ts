@@ -52,11 +52,14 @@ export function nextTurn(answered: readonly Answered[]): NextTurn {
   if (of('list_workspace_packages').length === 0) return { calls: [{ name: 'list_workspace_packages' }] };
   const measured = of('measure_size');
   if (measured.length === 0) {
-    const names = dependenciesOf(of('list_workspace_packages')[0]?.output).slice(0, MEASURED);
+    const names = [...new Set(dependenciesOf(of('list_workspace_packages')[0]?.output))].slice(0, MEASURED);
     return { calls: names.map((name) => ({ name: 'measure_size', package: name })) };
   }
   const heaviest = measured.toSorted((a, b) => bytesOf(b.output) - bytesOf(a.output)).slice(0, HEAVIEST);
-  if (of('read_manifest').length === 0) return { calls: askAbout(heaviest.map((call) => call.package)) };
+  if (of('read_manifest').length === 0) {
+    const names = heaviest.map((call) => call.package);
+    return { calls: askAbout(names, sharedDependencies(of('list_workspace_packages')[0]?.output)) };
+  }
   if (of('hash_files').length === 0) {
     // The two heaviest would keep the processor busy for longer than anyone watches a demo.
     return { calls: heaviest.slice(2).map((call) => ({ name: 'hash_files', package: call.package })) };
@@ -64,11 +67,14 @@ export function nextTurn(answered: readonly Answered[]): NextTurn {
   return { answer: summarise(heaviest, answered) };
 }
 
-function askAbout(names: readonly string[]): { name: string; package: string }[] {
-  const about = names.flatMap((name) =>
-    ['read_manifest', 'read_licence', 'ask_registry'].map((tool) => ({ name: tool, package: name })),
-  );
-  return [...about, { name: 'ask_registry', package: 'zod' }, { name: 'ask_mirror', package: names[0] ?? 'next' }];
+/** All about the heaviest, and the versions of those that several packages share: the ones that can be out of step. */
+function askAbout(heaviest: readonly string[], shared: readonly string[]): { name: string; package: string }[] {
+  const versioned = [...new Set([...heaviest, ...shared])];
+  return [
+    ...heaviest.flatMap((name) => ['read_manifest', 'read_licence'].map((tool) => ({ name: tool, package: name }))),
+    ...versioned.map((name) => ({ name: 'ask_registry', package: name })),
+    ...heaviest.slice(0, 1).map((name) => ({ name: 'ask_mirror', package: name })),
+  ];
 }
 
 function summarise(heaviest: readonly Answered[], answered: readonly Answered[]): string {
@@ -117,5 +123,10 @@ function bytesOf(output: unknown): number {
 
 function dependenciesOf(output: unknown): string[] {
   const workspaces = Array.isArray(output) ? (output as { dependencies?: string[] }[]) : [];
-  return [...new Set(workspaces.flatMap(({ dependencies = [] }) => dependencies))].sort();
+  return workspaces.flatMap(({ dependencies = [] }) => dependencies).sort();
+}
+
+function sharedDependencies(output: unknown): string[] {
+  const names = dependenciesOf(output);
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }

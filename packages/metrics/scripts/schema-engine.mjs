@@ -21,7 +21,7 @@ const NO_FILTER = { externalTables: [], externalEnums: [] };
  * @returns {Promise<string | null>}
  */
 export async function pendingSql() {
-  const engine = await createEngine(':memory:');
+  const { engine, close } = await createEngine(':memory:');
   const { exitCode, stdout } = await engine.diff({
     from: { tag: 'migrations', ...migrationList() },
     to: { tag: 'schemaDatamodel', files: [schemaFile()] },
@@ -29,45 +29,63 @@ export async function pendingSql() {
     exitCode: true,
     filters: NO_FILTER,
   });
-  engine.free();
+  await close();
   return exitCode === 0 ? null : stdout;
 }
 
 /**
- * What `prisma migrate status` and `prisma migrate deploy` make of a database file.
+ * Does what `prisma migrate deploy` does with a database file, and then what `prisma migrate status` does.
  *
  * @param {string} databasePath
  * @returns {Promise<{ history: object | null, editedMigrationNames: string[], failedMigrationNames: string[], newlyApplied: string[] }>}
  */
 export async function deployWithPrisma(databasePath) {
-  const engine = await createEngine(databasePath);
+  const { engine, close } = await createEngine(databasePath);
   const migrationsList = migrationList();
+  const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });
   const diagnosis = await engine.diagnoseMigrationHistory({
     migrationsList,
     optInToShadowDatabase: false,
     filters: NO_FILTER,
   });
-  const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });
-  engine.free();
+  await close();
   return { ...diagnosis, newlyApplied: appliedMigrationNames };
 }
 
-async function createEngine(databasePath) {
+let isInstantiated = false;
+
+/** Once: the bindings keep views of the first instance's memory. */
+function instantiate() {
+  if (isInstantiated) return;
+  isInstantiated = true;
   const file = require.resolve('@prisma/schema-engine-wasm').replace('schema_engine.js', 'schema_engine_bg.wasm');
   const module = new WebAssembly.Module(readFileSync(file));
   const { exports } = new WebAssembly.Instance(module, { './schema_engine_bg.js': bindings });
   bindings.__wbg_set_wasm(exports);
   exports.__wbindgen_start();
-  const adapter = bindMigrationAwareSqlAdapterFactory(scriptRunningFactory(`file:${databasePath}`));
+}
+
+async function createEngine(databasePath) {
+  instantiate();
+  const connections = [];
+  const factory = scriptRunningFactory(`file:${databasePath}`, connections);
+  const adapter = bindMigrationAwareSqlAdapterFactory(factory);
   const { path: schemaPath, content } = schemaFile();
-  return bindings.SchemaEngine.new({ datamodels: [[schemaPath, content]] }, () => undefined, adapter);
+  const engine = await bindings.SchemaEngine.new({ datamodels: [[schemaPath, content]] }, () => undefined, adapter);
+  // The engine leaves its connections open.
+  const close = async () => {
+    engine.free();
+    for (const connection of connections) await connection.dispose();
+  };
+  return { engine, close };
 }
 
 /** The engine runs a whole migration through `executeRaw`, which this driver refuses for more than one statement. */
-function scriptRunningFactory(url) {
+function scriptRunningFactory(url, connections) {
   const factory = new PrismaBetterSqlite3({ url });
   const runningScripts = async (connecting) => {
     const adapter = await connecting;
+    connections.push(adapter);
     const executeRaw = adapter.executeRaw.bind(adapter);
     adapter.executeRaw = (query) =>
       query.args.length > 0 ? executeRaw(query) : adapter.executeScript(query.sql).then(() => 0);

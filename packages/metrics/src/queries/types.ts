@@ -50,11 +50,15 @@ export interface FailureBucket {
 export interface ToolLatency extends ToolRef {
   readonly callCount: number;
   readonly failedCount: number;
+  /** Attempts ended by their timeout. */
   readonly timeoutCount: number;
+  /** Attempts after the first. */
   readonly retryCount: number;
+  /** Of the run times of attempts; cancelled ones do not count, they were cut short. */
   readonly runP50Us: number | null;
   readonly runP95Us: number | null;
   readonly runP99Us: number | null;
+  /** Of the queue waits of calls that were attempted. */
   readonly waitP95Us: number | null;
 }
 
@@ -94,7 +98,7 @@ export interface CallDetail extends CallRecord, ToolRef {
   /** Size of the JSON text of the arguments; null when not captured. */
   readonly inputBytes: number | null;
   readonly outputBytes: number | null;
-  /** JSON text; null unless `capture: 'full'`. */
+  /** JSON text, redacted; of a long one the beginning, as a JSON string. Null unless `capture: 'full'`. */
   readonly args: string | null;
   readonly output: string | null;
 }

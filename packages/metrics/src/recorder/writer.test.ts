@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { StoreError, type StoreErrorCode } from '../errors.js';
+import type { EncodedRows, Store } from '../store/store.js';
+import { createWriter, type WriterOptions } from './writer.js';
+
+const RECORDER = { id: 'r', startedAtMs: 0 };
+const batch = (name: string) => ({ batch: `"${name}"`, calls: '', attempts: '', byteLength: 1 });
+
+/** A database in memory whose opens and writes fail as the test says; time passes only in delays. */
+function createWorld(given: Partial<WriterOptions> = {}) {
+  const world = {
+    stored: [] as string[],
+    openCount: 0,
+    closeCount: 0,
+    retryCount: 0,
+    delays: [] as number[],
+    nowMs: 0,
+    droppedCount: -1,
+    nextOpenErrors: [] as StoreErrorCode[],
+    nextWriteErrors: [] as StoreErrorCode[],
+    poison: 'none',
+    file: 'file-1',
+  };
+  const openStore = (): Store => {
+    world.openCount += 1;
+    const code = world.nextOpenErrors.shift();
+    if (code !== undefined) throw new StoreError(code, code);
+    return {
+      query: async () => [],
+      write: async (rows: EncodedRows, { droppedCount }) => {
+        const error = world.nextWriteErrors.shift();
+        if (error !== undefined) throw new StoreError(error, error);
+        const batches = JSON.parse(rows.batches) as string[];
+        if (batches.includes(world.poison)) throw new StoreError('WRITE_REJECTED', 'poison');
+        world.stored.push(...batches);
+        world.droppedCount = droppedCount;
+      },
+      close: async () => {
+        world.closeCount += 1;
+      },
+    };
+  };
+  const writer = createWriter({
+    openStore,
+    identifyFile: () => world.file,
+    delay: async (delayMs, signal) => {
+      world.delays.push(delayMs);
+      if (!signal.aborted) world.nowMs += delayMs;
+    },
+    now: () => world.nowMs,
+    wallTimeMs: () => 0,
+    onRetry: () => {
+      world.retryCount += 1;
+    },
+    recorder: RECORDER,
+    retryForMs: 1000,
+    ...given,
+  });
+  return { world, writer };
+}
+
+describe('createWriter', () => {
+  it('opens the database once for many writes', async () => {
+    const { world, writer } = createWorld();
+    await writer.write([batch('a')], 0);
+    await writer.write([batch('b'), batch('c')], 0);
+    expect(world).toMatchObject({ stored: ['a', 'b', 'c'], openCount: 1 });
+  });
+
+  it('repeats a write that met a lock, through a connection opened anew, with growing delays', async () => {
+    const { world, writer } = createWorld();
+    world.nextWriteErrors = ['DATABASE_BUSY', 'DATABASE_BUSY', 'WRITE_FAILED'];
+    const outcome = await writer.write([batch('a')], 0);
+    expect(outcome).toEqual({ storedCount: 1, rejectedCount: 0, failedCount: 0, error: null });
+    expect(world).toMatchObject({ stored: ['a'], openCount: 4, closeCount: 3, retryCount: 3, delays: [20, 40, 80] });
+  });
+
+  it('repeats an open that met a lock', async () => {
+    const { world, writer } = createWorld();
+    world.nextOpenErrors = ['DATABASE_BUSY'];
+    expect(await writer.write([batch('a')], 0)).toMatchObject({ storedCount: 1 });
+  });
+
+  it('gives batches up after retryForMs, and tries the next ones only once until the database is back', async () => {
+    const { world, writer } = createWorld();
+    world.nextWriteErrors = Array.from({ length: 100 }, () => 'DATABASE_BUSY' as const);
+    const outcome = await writer.write([batch('a'), batch('b')], 0);
+    expect(outcome).toMatchObject({ storedCount: 0, failedCount: 2, error: { code: 'WRITE_FAILED' } });
+    expect(world.nowMs).toBeGreaterThanOrEqual(1000);
+    const opensBefore = world.openCount;
+    expect(await writer.write([batch('c')], 0)).toMatchObject({ failedCount: 1 });
+    expect(world.openCount).toBe(opensBefore + 1);
+    world.nextWriteErrors = [];
+    expect(await writer.write([batch('d')], 0)).toMatchObject({ storedCount: 1 });
+    world.nextWriteErrors = ['DATABASE_BUSY'];
+    expect(await writer.write([batch('e')], 0)).toMatchObject({ storedCount: 1 });
+  });
+
+  it.each(['DATABASE_UNREADABLE', 'SCHEMA_NEWER', 'SCHEMA_MISSING'] as const)(
+    'does not repeat a first open that failed with %s',
+    async (code) => {
+      const { world, writer } = createWorld();
+      world.nextOpenErrors = [code];
+      expect(await writer.write([batch('a')], 0)).toMatchObject({
+        failedCount: 1,
+        error: { code: 'DATABASE_UNUSABLE' },
+      });
+      expect(world.retryCount).toBe(0);
+    },
+  );
+
+  it('repeats when a database that worked cannot be opened any more', async () => {
+    const { world, writer } = createWorld();
+    world.nextOpenErrors = [];
+    await writer.write([batch('a')], 0);
+    world.nextWriteErrors = ['WRITE_FAILED'];
+    world.nextOpenErrors = ['DATABASE_UNREADABLE'];
+    expect(await writer.write([batch('b')], 0)).toMatchObject({ storedCount: 1 });
+    expect(world.stored).toEqual(['a', 'b']);
+  });
+
+  it('stores the others when one batch spoils a write', async () => {
+    const { world, writer } = createWorld();
+    world.poison = 'bad';
+    const outcome = await writer.write([batch('a'), batch('bad'), batch('b')], 0);
+    expect(outcome).toMatchObject({ storedCount: 2, rejectedCount: 1, error: { code: 'BATCH_REJECTED' } });
+    expect(world.stored).toEqual(['a', 'b']);
+  });
+
+  it('opens the file anew when it was replaced', async () => {
+    const { world, writer } = createWorld();
+    await writer.write([batch('a')], 0);
+    world.file = 'file-2';
+    await writer.write([batch('b')], 0);
+    expect(world).toMatchObject({ openCount: 2, closeCount: 1 });
+  });
+
+  it('gives up at once what it repeats when it is told to stop', async () => {
+    const { world, writer } = createWorld({
+      delay: async () => writer.stopRetrying(),
+    });
+    world.nextWriteErrors = Array.from({ length: 100 }, () => 'DATABASE_BUSY' as const);
+    expect(await writer.write([batch('a')], 0)).toMatchObject({ failedCount: 1, error: { code: 'WRITE_FAILED' } });
+    expect(world.retryCount).toBe(1);
+  });
+
+  it('notes at its end how many batches were dropped, if that is news', async () => {
+    const { world, writer } = createWorld();
+    await writer.write([batch('a')], 3);
+    expect(world.droppedCount).toBe(3);
+    await writer.close(7);
+    expect(world).toMatchObject({ droppedCount: 7, closeCount: 1 });
+  });
+
+  it('creates no database when there was nothing to write', async () => {
+    const { world, writer } = createWorld();
+    await writer.close(2);
+    expect(world.openCount).toBe(0);
+  });
+});

@@ -38,7 +38,7 @@ export function dayOfBatches(endMs: number): readonly PlannedBatch[] {
 }
 
 /** The newest batch of `dayOfBatches`. */
-export const EVERYTHING: readonly PlannedCall[] = [
+const EVERYTHING: readonly PlannedCall[] = [
   { tool: 'web_search', runMs: 400 },
   { tool: 'web_search', runMs: 700 },
   { tool: 'web_search', runMs: 500 },

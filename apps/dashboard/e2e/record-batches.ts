@@ -35,7 +35,7 @@ const TIMEOUT_MS = 3000;
 export async function recordBatches(options: RecordOptions): Promise<readonly string[]> {
   const firstMs = options.batches[0]?.startedAtMs ?? Date.now();
   const clock = createManualClock(firstMs);
-  const recorder = await createRecorder({ url: options.databaseUrl, capture: options.capture ?? 'full' });
+  const recorder = createRecorder({ url: options.databaseUrl, capture: options.capture ?? 'full' });
   const names = new Set(options.batches.flatMap((batch) => batch.calls.map((call) => call.tool)));
   for (const name of options.undefinedTools ?? []) names.delete(name);
   const executor = createExecutor({

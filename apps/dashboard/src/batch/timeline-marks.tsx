@@ -185,11 +185,17 @@ interface EndMarkProps {
 function EndMark({ row, axisUs, atUs }: EndMarkProps) {
   return (
     <svg x={percent(atUs, axisUs)} overflow="visible" aria-hidden="true" data-mark={row.outcome}>
-      <rect x={-6} y={6} width={12} height={12} fill="var(--surface)" />
       {row.outcome === 'skipped' ? (
-        <circle cy={12} r={4.7} fill="none" stroke="var(--status-skipped)" strokeWidth={1.5} strokeDasharray="2 1.7" />
+        <circle
+          cy={12}
+          r={4.7}
+          fill="var(--surface)"
+          stroke="var(--status-skipped)"
+          strokeWidth={1.5}
+          strokeDasharray="2 1.7"
+        />
       ) : row.outcome === 'cancelled' ? (
-        <g fill="none" stroke="var(--status-cancelled)" strokeWidth={1.5}>
+        <g fill="var(--surface)" stroke="var(--status-cancelled)" strokeWidth={1.5}>
           <circle cy={12} r={4.7} />
           <path d="M-3.2 15.2L3.2 8.8" />
         </g>

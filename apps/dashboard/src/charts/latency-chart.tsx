@@ -12,8 +12,7 @@ import { CHART_HEIGHT_PX } from './chart-parts';
 const ROW_PX = 32;
 const BAR_PX = 18;
 const AXIS_HEIGHT_PX = 26;
-// Below it, every second label of the axis.
-const NARROW_PX = 440;
+const LABEL_WIDTH_PX = 52;
 const VALUE_WIDTH_PX = 128;
 const CHARACTER_PX = 7.25;
 const SWATCH_WIDTH_PX = 18;
@@ -45,9 +44,9 @@ export function LatencyChart({ model }: { readonly model: LatencyModel }) {
               axisLine={false}
               tickLine={false}
               tickMargin={8}
-              interval="preserveStartEnd"
+              interval={0}
               domain={[0, model.ticks.at(-1) ?? 1]}
-              ticks={widthPx < NARROW_PX ? model.ticks.filter((_, index) => index % 2 === 0) : model.ticks}
+              ticks={spacedTicks(model.ticks, widthPx - nameWidthPx - VALUE_WIDTH_PX)}
               tickFormatter={(us: number) => formatTick(us, model.ticks.at(-1))}
             />
             <YAxis
@@ -69,6 +68,12 @@ export function LatencyChart({ model }: { readonly model: LatencyModel }) {
   );
 }
 
+/** As many of the ticks, evenly, as have room for their labels. */
+function spacedTicks(ticks: readonly number[], plotWidthPx: number): readonly number[] {
+  const every = Math.max(1, Math.ceil(((ticks.length - 1) * LABEL_WIDTH_PX) / Math.max(1, plotWidthPx)));
+  return ticks.filter((_, index) => index % every === 0);
+}
+
 function fitNames(rows: readonly LatencyRow[], widthPx: number): number {
   const longest = Math.max(0, ...rows.map((row) => Array.from(cutMiddle(displayName(row.toolName))).length));
   const wanted = SWATCH_WIDTH_PX + longest * CHARACTER_PX + NAME_GAP_PX;
@@ -81,7 +86,8 @@ interface TickProps {
 }
 
 function toolTickLabel(rows: readonly LatencyRow[], widthPx: number) {
-  const maxLength = Math.max(4, Math.floor((widthPx - SWATCH_WIDTH_PX - NAME_GAP_PX) / CHARACTER_PX));
+  const nameWidthPx = Math.max(1, widthPx - SWATCH_WIDTH_PX - NAME_GAP_PX);
+  const maxLength = Math.max(4, Math.floor(nameWidthPx / CHARACTER_PX));
   return ({ y, payload }: TickProps) => {
     const row = rows.find((candidate) => candidate.key === payload.value);
     if (row === undefined) return <g />;
@@ -89,10 +95,13 @@ function toolTickLabel(rows: readonly LatencyRow[], widthPx: number) {
     return (
       <g transform={`translate(0 ${y})`}>
         <rect x={1} y={-4} width={8} height={8} rx={2} {...swatch(row.toolId)} />
-        <text x={SWATCH_WIDTH_PX} y={4} className="mono strong">
-          <title>{name}</title>
-          {cutMiddle(cutMiddle(name), maxLength)}
-        </text>
+        {/* Cut to its place whatever its characters measure. */}
+        <svg x={SWATCH_WIDTH_PX} y={-10} width={nameWidthPx} height={20} overflow="hidden" aria-hidden="true">
+          <text y={14} className="mono strong">
+            <title>{name}</title>
+            {cutMiddle(cutMiddle(name), maxLength)}
+          </text>
+        </svg>
       </g>
     );
   };

@@ -1,5 +1,5 @@
 /** Longest name shown whole; longer ones lose their middle, and keep it in the title. */
-export const MAX_NAME_LENGTH = 32;
+const MAX_NAME_LENGTH = 32;
 
 // Controls and the marks that reorder or hide text: a name made of them could pass for another one.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;

@@ -3,7 +3,7 @@ const NBSP = '\u00a0';
 const MINUS = '\u2212';
 
 /** What stands for a value that is not defined: a zero denominator, no samples. A counted zero is `0`. */
-export const UNDEFINED_VALUE = '—';
+const UNDEFINED_VALUE = '—';
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;

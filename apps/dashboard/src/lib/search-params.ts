@@ -28,7 +28,7 @@ const parseAsBatchCursor = createParser<BatchCursor>({
 });
 
 /** What the URL of the overview may say. Values that do not parse count as absent. */
-export const overviewParams = {
+const overviewParams = {
   range: parseAsStringLiteral(RANGE_PRESETS),
   /** Where the range ends; absent means now. */
   until: parseAsInstant,

@@ -15,11 +15,15 @@ export function OverviewBar({ range, nowMs }: OverviewBarProps) {
   return (
     <>
       <RangeLinks current={range.preset} />
-      <span>
+      <span className="min-w-0 grow basis-[200px]">
         {formatRange(range)}{' '}
         <span className="text-muted">UTC{range.isFromFirstBatch ? ', since the first batch' : ''}</span>
+        {range.endsNow ? null : (
+          <Link className="ml-[12px]" href={overviewUrl('/', { range: range.preset })}>
+            Up to now
+          </Link>
+        )}
       </span>
-      {range.endsNow ? null : <Link href={overviewUrl('/', { range: range.preset })}>Up to now</Link>}
       <span className="ml-auto flex items-center gap-[12px] text-muted">
         <span className="not-phone">as of {formatClock(nowMs)} UTC</span>
         <RefreshButton label="Refresh" />

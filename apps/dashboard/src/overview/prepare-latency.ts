@@ -4,7 +4,7 @@ import { displayName } from '@/lib/display-name';
 import { formatCount, formatDuration } from '@/lib/format';
 
 /** Most tools drawn; the rest is in the table. */
-export const MAX_LATENCY_TOOLS = 8;
+const MAX_LATENCY_TOOLS = 8;
 
 /** One tool as drawn. The two lengths are stacked: p50, then what is missing to p95. */
 export interface LatencyRow {

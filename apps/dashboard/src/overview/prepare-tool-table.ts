@@ -1,14 +1,16 @@
 import type { ToolLatency } from '@parallel-tools/metrics/queries';
-import { formatCount, formatDuration, formatPercent } from '@/lib/format';
+import { formatCount, formatCounted, formatDuration, formatPercent } from '@/lib/format';
 
 /** Rows shown before "show all". */
-export const TOOL_TABLE_ROWS = 12;
+const TOOL_TABLE_ROWS = 12;
 
 /** One row of the table of tools, as text. */
 export interface ToolRow {
   readonly toolId: number;
   readonly toolName: string;
   readonly calls: string;
+  /** With its noun. */
+  readonly countedCalls: string;
   readonly failed: string;
   readonly timeouts: string;
   readonly retries: string;
@@ -39,6 +41,7 @@ export function prepareToolTable(
       toolId: tool.toolId,
       toolName: tool.toolName,
       calls: formatCount(tool.callCount),
+      countedCalls: formatCounted(tool.callCount, 'call'),
       failed: formatPercent(tool.failedCount, tool.callCount),
       timeouts: formatCount(tool.timeoutCount),
       retries: formatCount(tool.retryCount),
@@ -47,7 +50,7 @@ export function prepareToolTable(
       runP99: formatDuration(tool.runP99Us),
       waitP95: formatDuration(tool.waitP95Us),
     })),
-    shown: `${formatCount(shown.length)} of ${formatCount(totalCount)} ${noun} · ${formatCount(options.callCount)} calls, most calls first`,
+    shown: `${formatCount(shown.length)} of ${formatCount(totalCount)} ${noun} · ${formatCounted(options.callCount, 'call')}, most calls first`,
     hiddenCount: tools.length - shown.length,
   };
 }

@@ -71,7 +71,7 @@ function ToolTableView({ rows }: { readonly rows: readonly ToolRow[] }) {
           <tr key={row.toolId}>
             <th scope="row" className="name-cell">
               <ToolName toolId={row.toolId} toolName={row.toolName} />
-              <span className="phone-only note pl-[18px]">{row.calls} calls</span>
+              <span className="phone-only note pl-[18px]">{row.countedCalls}</span>
             </th>
             <td className="number not-phone">{row.calls}</td>
             <td className="number">{row.failed}</td>

@@ -3,7 +3,7 @@ import { codeTokens, snippetLines } from './prepare-snippet';
 
 it('names the database that is looked at', () => {
   expect(snippetLines('file:/work/parallel-tools.db')[1]).toBe(
-    "const recorder = await createRecorder({ url: 'file:/work/parallel-tools.db' });",
+    "const recorder = createRecorder({ url: 'file:/work/parallel-tools.db' });",
   );
 });
 

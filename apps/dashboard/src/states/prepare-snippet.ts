@@ -8,7 +8,7 @@ export interface CodeToken {
 export function snippetLines(url: string): readonly string[] {
   return [
     "import { createRecorder } from '@parallel-tools/metrics';",
-    `const recorder = await createRecorder({ url: '${escapeQuoted(url)}' });`,
+    `const recorder = createRecorder({ url: '${escapeQuoted(url)}' });`,
     'const executor = createExecutor({ tools, recorder });',
   ];
 }

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openMetrics } from '@parallel-tools/metrics/queries';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type SeedOptions, seedHistory } from './seed-history.js';
+
+const END_MS = Date.UTC(2026, 0, 2);
+const DAY = { fromMs: END_MS - 24 * 3_600_000, toMs: END_MS };
+
+/** Everything that a new database holds after a seed. */
+async function seeded(options: Partial<SeedOptions> = {}, rounds = 1) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'parallel-tools-seed-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const databaseUrl = `file:${folder}/history.db`;
+  let summary = { databasePath: '', batchCount: 0, callCount: 0 };
+  for (let round = 0; round < rounds; round += 1)
+    summary = await seedHistory({ databaseUrl, endMs: END_MS, ...options });
+  const metrics = openMetrics({ url: databaseUrl });
+  const { rows, totalCount } = await metrics.listBatches(DAY, { limit: 500 });
+  const batches = await Promise.all(rows.map(({ batchId }) => metrics.getBatch(batchId)));
+  const overview = await metrics.getOverview(DAY);
+  await metrics.close();
+  return { summary, totalCount, overview, batches: batches.filter((batch) => batch !== null) };
+}
+
+describe('seedHistory', () => {
+  it('makes as many batches as told, all within the hours before the end', async () => {
+    const { summary, totalCount, overview } = await seeded();
+    expect(summary.batchCount).toBe(300);
+    expect(totalCount).toBe(300);
+    expect(overview.callCount).toBe(summary.callCount);
+  });
+
+  it('makes the same batches for the same seed, down to ids and times, and others for another', async () => {
+    const [first, again, other] = await Promise.all([
+      seeded({ batches: 60 }),
+      seeded({ batches: 60 }),
+      seeded({ batches: 60, seed: 2 }),
+    ]);
+    expect(again.batches).toEqual(first.batches);
+    expect(other.batches).not.toEqual(first.batches);
+  });
+
+  it('adds nothing when it is done again', async () => {
+    expect((await seeded({ batches: 40 }, 2)).totalCount).toBe(40);
+  });
+
+  it('shows every way in which a call and a batch can end, waits of every cause, and overlap', async () => {
+    const { batches } = await seeded();
+    const calls = batches.flatMap((batch) => batch.calls);
+    const attempts = calls.flatMap((call) => call.attempts);
+    const seen = <Value>(values: readonly Value[]) => [...new Set(values)].sort();
+    expect(seen(batches.map(({ outcome }) => outcome))).toEqual(['cancelled', 'failed', 'ok', 'partial']);
+    expect(seen(calls.map(({ status }) => status))).toEqual(['cancelled', 'error', 'ok']);
+    expect(seen(attempts.map(({ outcome }) => outcome))).toEqual(['cancelled', 'error', 'ok', 'timeout']);
+    expect(seen(calls.map(({ errorCode }) => errorCode ?? ''))).toEqual(
+      expect.arrayContaining([
+        'ABORTED',
+        'FAIL_FAST',
+        'INVALID_ARGUMENTS',
+        'TOOL_FAILED',
+        'TOOL_TIMEOUT',
+        'UNKNOWN_TOOL',
+      ]),
+    );
+    expect(seen(calls.flatMap(({ waits }) => waits.map(({ cause }) => cause)))).toEqual(
+      expect.arrayContaining(['backoff', 'global-slot', 'tool-slot']),
+    );
+    expect(seen(calls.map(({ toolName }) => toolName)).length).toBeGreaterThanOrEqual(9);
+    expect(attempts.some(({ abandoned }) => abandoned)).toBe(true);
+    expect(calls.some((call) => call.attempts.length > 1 && call.status === 'ok')).toBe(true);
+    expect(batches.some(({ speedup }) => speedup !== null && speedup > 3)).toBe(true);
+  });
+
+  it.each([
+    [{ batches: 0 }, 'batches must be a positive integer, got 0'],
+    [{ hours: -1 }, 'hours must be a positive number, got -1'],
+    [{ seed: 1.5 }, 'seed must be a positive integer, got 1.5'],
+  ])('refuses %j', async (options, message) => {
+    await expect(seedHistory({ databaseUrl: 'file:./never.db', ...options })).rejects.toThrow(message);
+  });
+
+  it('says why when the database cannot be used', async () => {
+    await expect(seedHistory({ databaseUrl: `file:${tmpdir()}`, batches: 3 })).rejects.toThrow(
+      'Only 0 of 3 batches were stored',
+    );
+  });
+});

@@ -5,10 +5,12 @@ import type { PreparedCall } from './prepare-calls.js';
 const LONGEST_MESSAGE = 2_000;
 
 /** The messages that answer the calls of a batch, in their order. */
-export function toToolMessages(prepared: readonly PreparedCall[], { results }: BatchResult): ToolMessage[] {
-  return results.map((result, index) =>
-    toolMessage(result.callId, contentOf(result, prepared[index]?.problem ?? null)),
-  );
+export function toToolMessages(prepared: readonly PreparedCall[], { results, record }: BatchResult): ToolMessage[] {
+  return results.map((result, index) => {
+    const problem = prepared[index]?.problem ?? null;
+    const hasStarted = record.calls[index]?.startUs !== null;
+    return toolMessage(result.callId, contentOf(result, { problem, hasStarted }));
+  });
 }
 
 /** The message that answers a call that did not run. */
@@ -21,13 +23,20 @@ function toolMessage(callId: string, content: string): ToolMessage {
   return { role: 'tool', tool_call_id: callId, content: content.toWellFormed() };
 }
 
-function contentOf(result: ToolResult, problem: string | null): string {
+/** What a result does not say. */
+interface CallFacts {
+  /** What is wrong with the text of the arguments; null when it is a JSON object. */
+  readonly problem: string | null;
+  readonly hasStarted: boolean;
+}
+
+function contentOf(result: ToolResult, facts: CallFacts): string {
   switch (result.status) {
     case 'ok':
       return outputText(result.output);
     case 'error':
     case 'cancelled':
-      return toolErrorText(result.error, problem);
+      return toolErrorText(result.error, facts);
     case 'skipped':
       return errorText('skipped', `not executed: call ${result.failedDependencyId}, which it needs, failed`);
     default:
@@ -47,7 +56,10 @@ function outputText(output: unknown): string {
 }
 
 /** What the model can do something with: for it, advice to the programmer is noise. */
-function toolErrorText({ code, message, timeoutMs, attempts, issues }: ExecutorError, problem: string | null): string {
+function toolErrorText(
+  { code, message, timeoutMs, issues }: ExecutorError,
+  { problem, hasStarted }: CallFacts,
+): string {
   const name = code.toLowerCase();
   switch (code) {
     case 'INVALID_ARGUMENTS':
@@ -55,10 +67,7 @@ function toolErrorText({ code, message, timeoutMs, attempts, issues }: ExecutorE
     case 'TOOL_TIMEOUT':
       return errorText(name, `no result within ${timeoutMs} ms`);
     case 'ABORTED':
-      return errorText(
-        name,
-        attempts === 0 ? 'not executed: aborted' : 'aborted while it ran; it may have taken effect',
-      );
+      return errorText(name, hasStarted ? 'aborted while it ran; it may have taken effect' : 'not executed: aborted');
     default:
       return errorText(name, message);
   }

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ToolCallAssembler, type ToolCallDelta } from './tool-call-assembler.js';
+
+const assemble = (deltas: readonly ToolCallDelta[]) => {
+  const assembler = new ToolCallAssembler();
+  for (const delta of deltas) assembler.add(delta);
+  return assembler.calls();
+};
+
+const anyCall = fc.record({
+  id: fc.string({ minLength: 1 }).filter((id) => id.trim() !== ''),
+  name: fc.string({ minLength: 1 }),
+  arguments: fc.oneof(fc.json(), fc.string()),
+});
+const anyCalls = fc.uniqueArray(anyCall, { selector: ({ id }) => id, maxLength: 6 });
+
+/** The text in pieces, cut where the numbers say. */
+function cut(text: string, at: readonly number[]): string[] {
+  const ends = [...at.map((place) => place % (text.length + 1)), text.length].sort((a, b) => a - b);
+  return ends.map((end, position) => text.slice(ends[position - 1] ?? 0, end));
+}
+
+describe('ToolCallAssembler', () => {
+  it('gives the same calls wherever their text is cut and however they are interleaved', () => {
+    const anyCuts = fc.array(fc.nat(), { maxLength: 5 });
+    fc.assert(
+      fc.property(anyCalls, fc.infiniteStream(anyCuts), fc.infiniteStream(fc.nat()), (calls, cuts, picks) => {
+        const streams = calls.map((call, index): ToolCallDelta[] => {
+          const pieces = cut(call.arguments, cuts.next().value);
+          return pieces.map((piece, position) => {
+            const first = position === 0 ? { id: call.id } : {};
+            return { index, ...first, function: { ...(position === 0 && { name: call.name }), arguments: piece } };
+          });
+        });
+        const deltas = streams.flatMap((stream) => stream.splice(0, 1));
+        while (streams.some((stream) => stream.length > 0)) {
+          const left = streams.filter((stream) => stream.length > 0);
+          deltas.push(...(left[picks.next().value % left.length] ?? []).splice(0, 1));
+        }
+        expect(assemble(deltas)).toEqual(calls.map((call) => ({ type: 'function', ...call })));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('gives the same calls when each delta repeats id and name, with an index or without', () => {
+    fc.assert(
+      fc.property(anyCalls, fc.array(fc.nat(), { maxLength: 5 }), fc.boolean(), (calls, cuts, hasIndex) => {
+        const deltas = calls.flatMap(({ id, name, arguments: text }, index) =>
+          cut(text, cuts).map((piece) => ({ id, ...(hasIndex && { index }), function: { name, arguments: piece } })),
+        );
+        expect(assemble(deltas)).toEqual(calls.map((call) => ({ type: 'function', ...call })));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('never loses or makes up text, whatever comes', () => {
+    const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+    const anyDelta = fc.record({
+      index: maybe(fc.constantFrom(0, 1, 2, null)),
+      id: maybe(fc.constantFrom('a', 'b', '', null)),
+      function: maybe(fc.record({ name: maybe(fc.constantFrom('x', 'y', '')), arguments: maybe(fc.json()) })),
+    });
+    fc.assert(
+      fc.property(fc.array(anyDelta, { maxLength: 12 }), (deltas) => {
+        const sent = deltas.map((delta) => delta.function?.arguments ?? '').join('');
+        const calls = assemble(deltas as ToolCallDelta[]);
+        const kept = calls.map((call) => call.arguments).join('');
+        expect([...kept].sort()).toEqual([...sent].sort());
+        expect(calls.length).toBeLessThanOrEqual(deltas.length);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('tells which call a delta belongs to', () => {
+    const assembler = new ToolCallAssembler();
+    const positions = [
+      assembler.add({ index: 0, id: 'a', function: { name: 'x' } }),
+      assembler.add({ index: 1, id: 'b', function: { name: 'x' } }),
+      assembler.add({ index: 0, function: { arguments: '{}' } }),
+    ];
+    expect(positions).toEqual([0, 1, 0]);
+  });
+
+  it('does not take a repeated name for another call when there is an id', () => {
+    const same = { index: 0, id: 'a', function: { name: 'x', arguments: '{}' } };
+    expect(assemble([same, same])).toEqual([{ type: 'function', id: 'a', name: 'x', arguments: '{}{}' }]);
+  });
+
+  it('does not take a trailing name for another call', () => {
+    const deltas = [{ function: { name: 'x', arguments: '{}' } }, { function: { name: 'x', arguments: '' } }];
+    expect(assemble(deltas)).toHaveLength(1);
+  });
+
+  it('puts a custom tool’s input together', () => {
+    const deltas = [
+      { index: 0, id: 'k', custom: { name: 'shell', input: 'ls ' } },
+      { index: 0, custom: { input: '-l' } },
+    ];
+    expect(assemble(deltas)).toEqual([{ type: 'custom', id: 'k', name: 'shell', arguments: 'ls -l' }]);
+  });
+});

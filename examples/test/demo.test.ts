@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BatchDetail, openMetrics } from '@parallel-tools/metrics/queries';
@@ -131,11 +131,40 @@ it('runs to its end with a database that cannot be opened, and says so once', as
 
 it('ends everything when it is interrupted while tools run', async () => {
   const url = `file:${join(folder, 'interrupted.db')}`;
-  const { code } = await runProgram(DEMO, ['--no-serve'], {
+  let isTold = false;
+  const { code, stderr } = await runProgram(DEMO, ['--no-serve'], {
     env: { DATABASE_URL: url },
     onOutput: (stdout, kill) => {
-      if (stdout.includes('list_workspace_packages')) kill('SIGINT');
+      if (isTold || !stdout.includes('list_workspace_packages')) return;
+      isTold = true;
+      kill('SIGINT');
     },
   });
-  expect(code).toBe(130);
+  expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
 });
+
+it('serves the dashboard with its batches, and ends it when it is interrupted', async () => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  let page: Promise<string> | undefined;
+  const { code, stdout } = await runProgram(DEMO, ['--port', String(port)], {
+    env: { DATABASE_URL: `file:${join(folder, 'served.db')}` },
+    onOutput: (printed, kill) => {
+      if (page !== undefined || !printed.includes(`Dashboard: ${url} `)) return;
+      page = fetch(url).then((response) => response.text());
+      page.finally(() => kill('SIGINT'));
+    },
+  });
+  expect(code).toBe(0);
+  expect(stdout).toContain('Recorded in');
+  expect(await page).toContain('list_workspace_packages');
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}

@@ -1,9 +1,9 @@
 import { readRawNumbers } from './raw-numbers';
 import { expect, test } from './test';
 
-test.beforeEach(async ({ page, history }) => {
-  const newest = readRawNumbers(history.databasePath, 0).newestFirst[0];
-  await page.goto(`${history.url}/batches/${newest?.id}`);
+test.beforeEach(async ({ page, planned }) => {
+  const newest = readRawNumbers(planned.databasePath, 0).newestFirst[0];
+  await page.goto(`${planned.url}/batches/${newest?.id}`);
 });
 
 test('says how the batch went', async ({ page }) => {
@@ -96,9 +96,9 @@ test('ignores a selection that is not there', async ({ page }) => {
   await expect(page.getByText('Call 5 of 8')).toBeVisible();
 });
 
-test('answers 404 for a batch that is not there', async ({ page, history, consoleProblems }) => {
+test('answers 404 for a batch that is not there', async ({ page, planned, consoleProblems }) => {
   for (const id of ['none', encodeURIComponent("'; DROP TABLE batch; --"), '..%2f..%2fetc', '%F0%9F%98%80']) {
-    const response = await page.goto(`${history.url}/batches/${id}`);
+    const response = await page.goto(`${planned.url}/batches/${id}`);
     expect(response?.status()).toBe(404);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such batch.');
   }
@@ -107,8 +107,8 @@ test('answers 404 for a batch that is not there', async ({ page, history, consol
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Batches ran');
 });
 
-test('answers 404 for a page that is not there', async ({ page, history, consoleProblems }) => {
-  const response = await page.goto(`${history.url}/nowhere`);
+test('answers 404 for a page that is not there', async ({ page, planned, consoleProblems }) => {
+  const response = await page.goto(`${planned.url}/nowhere`);
   expect(response?.status()).toBe(404);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page.');
   consoleProblems.splice(0);

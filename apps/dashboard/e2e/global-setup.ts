@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { dayOfBatches } from './history';
+import { seedHistory } from '@parallel-tools/prisma';
+import { plannedDay } from './planned-day';
 import { recordBatches } from './record-batches';
 
-/** Records the history all tests share, once, through real executor runs. Returns what removes it again. */
+/** Records what all tests share, once, through real executor runs. Returns what removes it again. */
 // biome-ignore lint/style/noDefaultExport: the form Playwright asks for.
 export default async function globalSetup(): Promise<() => void> {
   const built = path.join(import.meta.dirname, '../.next/BUILD_ID');
@@ -12,6 +13,9 @@ export default async function globalSetup(): Promise<() => void> {
   const directory = mkdtempSync(path.join(tmpdir(), 'dashboard-e2e-'));
   process.env.E2E_DIRECTORY = directory;
   process.env.E2E_HISTORY = path.join(directory, 'history.db');
-  await recordBatches({ databaseUrl: `file:${process.env.E2E_HISTORY}`, batches: dayOfBatches(Date.now()) });
+  process.env.E2E_PLANNED = path.join(directory, 'planned.db');
+  // The end is a minute away, so that no batch still runs after now.
+  await seedHistory({ databaseUrl: `file:${process.env.E2E_HISTORY}`, endMs: Date.now() - 60_000 });
+  await recordBatches({ databaseUrl: `file:${process.env.E2E_PLANNED}`, batches: plannedDay(Date.now()) });
   return () => rmSync(directory, { recursive: true, force: true });
 }

@@ -18,9 +18,9 @@ for (const width of WIDTHS) {
         await expectAccessible(page);
       });
 
-      test('a batch of 60 calls fits and is accessible', async ({ page, history }) => {
-        const large = readRawNumbers(history.databasePath, 0).newestFirst.find((batch) => batch.callCount === 60);
-        await page.goto(`${history.url}/batches/${large?.id}`);
+      test('a batch of 60 calls fits and is accessible', async ({ page, planned }) => {
+        const large = readRawNumbers(planned.databasePath, 0).newestFirst.find((batch) => batch.callCount === 60);
+        await page.goto(`${planned.url}/batches/${large?.id}`);
         await expect(page.getByRole('option')).toHaveCount(60);
         await expectToFit(page);
         await expectAccessible(page);

@@ -11,8 +11,10 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
-  /** The dashboard on the shared history. Nobody writes to it. */
+  /** The dashboard on a seeded day of 300 batches. Nobody writes to it. */
   readonly history: Dashboard;
+  /** The dashboard on `plannedDay`, whose every call is known. Nobody writes to it. */
+  readonly planned: Dashboard;
 }
 
 /** Playwright's `test` with dashboards, and with an eye on the console: errors, CSP, hydration. */
@@ -21,6 +23,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to see which fixtures this one needs.
     async ({}, use) => {
       const dashboard = await startDashboard(`file:${required('E2E_HISTORY')}`);
+      await use(dashboard);
+      await dashboard.stop();
+    },
+    { scope: 'worker' },
+  ],
+  planned: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above.
+    async ({}, use) => {
+      const dashboard = await startDashboard(`file:${required('E2E_PLANNED')}`);
       await use(dashboard);
       await dashboard.stop();
     },

@@ -72,8 +72,10 @@ export function FailureChart({ model }: { readonly model: FailureModel }) {
             <Tooltip
               cursor={{ stroke: 'var(--text)', strokeWidth: 1 }}
               isAnimationActive={false}
-              content={({ active, payload }) =>
-                active && isOwner ? <FailureTooltip point={payload[0]?.payload as FailurePoint | undefined} /> : null
+              content={({ active, label }) =>
+                active && isOwner ? (
+                  <FailureTooltip point={model.points.find((point) => point.startMs === label)} />
+                ) : null
               }
             />
             {model.soFar === null ? null : <OpenBucket model={model} soFar={model.soFar} />}

@@ -108,8 +108,10 @@ export function SpeedupChart({ model }: { readonly model: SpeedupModel }) {
             <Tooltip
               cursor={{ stroke: 'var(--text)', strokeWidth: 1 }}
               isAnimationActive={false}
-              content={({ active, payload }) =>
-                active && isOwner ? <SpeedupTooltip point={payload[0]?.payload as SpeedupPoint | undefined} /> : null
+              content={({ active, label }) =>
+                active && isOwner ? (
+                  <SpeedupTooltip point={model.points.find((point) => point.startMs === label)} />
+                ) : null
               }
             />
             <Annotations model={model} />

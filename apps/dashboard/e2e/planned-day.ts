@@ -16,10 +16,10 @@ const TOOLS = [
 ] as const;
 
 /**
- * A day of batches that ends just before `endMs`: enough for three pages, with a gap, every way to fail, one batch of 60
+ * A day of batches that ends just before `endMs`, whose every call is known: with a gap of three hours, one batch of 60
  * calls and, as the newest, one in which everything happens.
  */
-export function dayOfBatches(endMs: number): readonly PlannedBatch[] {
+export function plannedDay(endMs: number): readonly PlannedBatch[] {
   const random = seededRandom(7);
   const batches: PlannedBatch[] = [];
   for (let index = 0; index < 120; index++) {
@@ -37,7 +37,7 @@ export function dayOfBatches(endMs: number): readonly PlannedBatch[] {
   return batches;
 }
 
-/** The newest batch of `dayOfBatches`. */
+/** The newest batch of `plannedDay`. */
 const EVERYTHING: readonly PlannedCall[] = [
   { tool: 'web_search', runMs: 400 },
   { tool: 'web_search', runMs: 700 },

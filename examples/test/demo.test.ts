@@ -147,7 +147,7 @@ it('serves the dashboard with its batches, and ends it when it is interrupted', 
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let page: Promise<string> | undefined;
-  const { code, stdout } = await runProgram(DEMO, ['--port', String(port)], {
+  const { code, stdout, stderr } = await runProgram(DEMO, ['--port', String(port)], {
     env: { DATABASE_URL: `file:${join(folder, 'served.db')}` },
     onOutput: (printed, kill) => {
       if (page !== undefined || !printed.includes(`Dashboard: ${url} `)) return;
@@ -155,7 +155,7 @@ it('serves the dashboard with its batches, and ends it when it is interrupted', 
       page.finally(() => kill('SIGINT'));
     },
   });
-  expect(code).toBe(0);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('Recorded in');
   expect(await page).toContain('list_workspace_packages');
   await expect(fetch(url)).rejects.toThrow('fetch failed');

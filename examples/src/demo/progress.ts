@@ -66,7 +66,7 @@ function endOf({ atMs, result }: Extract<CallEvent, { type: 'call-end' }>, label
 }
 
 /** "17 calls: 15 ok, 2 failed · makespan 1.50 s, one after another 4.91 s: 3.3× · slowest ask_mirror, 1.50 s". */
-export function summaryOf({
+function summaryOf({
   callCount,
   okCount,
   failedCount,

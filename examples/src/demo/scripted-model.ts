@@ -47,7 +47,7 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
 }
 
 /** The script: each turn follows from what was answered so far. */
-export function nextTurn(answered: readonly Answered[]): NextTurn {
+function nextTurn(answered: readonly Answered[]): NextTurn {
   const of = (name: string) => answered.filter((call) => call.name === name);
   if (of('list_workspace_packages').length === 0) return { calls: [{ name: 'list_workspace_packages' }] };
   const measured = of('measure_size');

@@ -519,6 +519,35 @@ describe('runChat', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('gives each request a body of its own, which the client may keep', async () => {
+    const bodies: ChatBody[] = [];
+    const { completions } = server.client.chat;
+    const create = (body: ChatBody) => {
+      bodies.push(body);
+      return completions.create(body);
+    };
+    server.script({ calls: WORK(1) }, { text: 'ok' });
+    await resultOf(runChat({ chat: { completions: { create } } }, BODY, { executor: testExecutor() }));
+    expect(bodies.map(({ messages }) => messages.length)).toEqual([1, 3]);
+  });
+
+  it('leaves no listener at the executor', async () => {
+    const executor = testExecutor();
+    let listeners = 0;
+    const subscribe: typeof executor.subscribe = (listener) => {
+      const unsubscribe = executor.subscribe(listener);
+      listeners += 1;
+      return () => {
+        listeners -= 1;
+        unsubscribe();
+      };
+    };
+    server.script({ calls: WORK(1, 2) }, { text: 'ok' });
+    const body = { ...BODY, parallel_tool_calls: false };
+    await resultOf(runChat(server.client, body, { executor: { ...executor, subscribe } }));
+    expect(listeners).toBe(0);
+  });
+
   it('shows a tool’s schema to the model as it is checked', async () => {
     const search = defineTool({
       name: 'search',

@@ -2,7 +2,7 @@
 // Reads src/, ../../prisma/; writes src/generated/ and dist/. Needs no network. Quiet unless something fails.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -17,16 +17,16 @@ generateMigrations();
 compile();
 await bundleAdapter();
 
+/** Only when the schema is another one: a build in place must not take the client away from those who use it. */
 function generateClient() {
-  rmSync(generatedFolder, { recursive: true, force: true });
+  const schemaPath = path.join(prismaFolder, 'schema.prisma');
+  const stampPath = path.join(generatedFolder, 'schema.sha256');
+  const stamp = sha256(`${require('prisma/package.json').version}\n${readFileSync(schemaPath, 'utf8')}`);
+  if (existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) return;
   // `generate` does not run the schema engine, but downloads it unless told where one is: any executable will do.
   const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' };
-  run(
-    'prisma',
-    'build/index.js',
-    ['generate', '--schema', path.join(prismaFolder, 'schema.prisma'), '--no-hints'],
-    env,
-  );
+  run('prisma', 'build/index.js', ['generate', '--schema', schemaPath, '--no-hints'], env);
+  writeFileSync(stampPath, stamp);
 }
 
 /** The committed SQL as a module: it travels inside the package, through bundlers too. */
@@ -35,9 +35,8 @@ function generateMigrations() {
   const migrations = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => ({ name, sql: readFileSync(path.join(folder, name, 'migration.sql'), 'utf8') }))
-    .map(({ name, sql }) => ({ name, checksum: createHash('sha256').update(sql).digest('hex'), sql }))
+    .map(({ name, sql }) => ({ name, checksum: sha256(sql), sql }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  mkdirSync(generatedFolder, { recursive: true });
   writeFileSync(
     path.join(generatedFolder, 'migrations.ts'),
     `// Generated from prisma/migrations by scripts/build.mjs.\nexport const migrations = ${JSON.stringify(migrations, null, 2)} as const;\n`,
@@ -45,7 +44,6 @@ function generateMigrations() {
 }
 
 function compile() {
-  rmSync(path.join(packageFolder, 'dist'), { recursive: true, force: true });
   run('typescript', 'bin/tsc', ['-p', path.join(packageFolder, 'tsconfig.build.json')], process.env);
 }
 
@@ -65,6 +63,10 @@ async function bundleAdapter() {
     sourcemap: true,
     logLevel: 'warning',
   });
+}
+
+function sha256(text) {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function run(packageName, script, args, env) {

@@ -6,7 +6,7 @@ import { buildAttempt, buildCall, buildPayload, buildRecord } from './build-reco
 const TOOLS = ['search', 'fetch', 'sql', '__proto__', 'constructor', 'hash'];
 
 /** Uniform in [0, 1), the same for the same seed. */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -31,14 +31,17 @@ export function randomHistory(seed: number, batchCount: number, startMs: number)
 export async function storeHistory(file: string, records: readonly BatchRecord[]): Promise<void> {
   const options = { capture: 'sizes', maxErrorMessageChars: 500, maxPayloadChars: 1000 } as const;
   const encoded = records.map((record) => encodeBatch(record, buildPayload(record), options));
-  const array = (part: 'batch' | 'calls' | 'attempts') =>
+  const array = (part: 'tools' | 'batches' | 'calls' | 'attempts') =>
     `[${encoded
       .map((batch) => batch[part])
       .filter(Boolean)
       .join(',')}]`;
   const store = openForWriting(file, 0);
   const recorder = { id: 'test', startedAtMs: 0, lastWriteMs: 0, droppedCount: 0 };
-  await store.write({ batches: array('batch'), calls: array('calls'), attempts: array('attempts') }, recorder);
+  await store.write(
+    { tools: array('tools'), batches: array('batches'), calls: array('calls'), attempts: array('attempts') },
+    recorder,
+  );
   await store.close();
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createBatchQueue } from './batch-queue.js';
 
-const batch = (name: string, byteLength = 1) => ({ batch: name, calls: '', attempts: '', byteLength });
-const names = (batches: readonly { readonly batch: string }[]) => batches.map((item) => item.batch);
+const batch = (name: string, byteLength = 1) => ({ tools: '', batches: name, calls: '', attempts: '', byteLength });
+const names = (batches: readonly { readonly batches: string }[]) => batches.map((item) => item.batches);
 
 describe('createBatchQueue', () => {
   it('drops the oldest beyond maxQueuedBatches', () => {

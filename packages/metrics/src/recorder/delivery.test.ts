@@ -4,7 +4,7 @@ import type { EncodedBatch } from './encode-batch.js';
 import type { WriteOutcome } from './writer-messages.js';
 import type { WriterListener } from './writer-thread.js';
 
-const batch = (name: string): EncodedBatch => ({ batch: name, calls: '', attempts: '', byteLength: 1 });
+const batch = (name: string): EncodedBatch => ({ tools: '', batches: name, calls: '', attempts: '', byteLength: 1 });
 const NONE: WriteOutcome = { storedCount: 0, rejectedCount: 0, failedCount: 0, error: null };
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -18,7 +18,7 @@ function createWorld(given: Partial<DeliveryOptions> = {}) {
     listener = given;
     return {
       write: (batches: readonly EncodedBatch[]) =>
-        writes.push(batches.map((item) => item.batch)) as unknown as undefined,
+        writes.push(batches.map((item) => item.batches)) as unknown as undefined,
       stop,
     };
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildAttempt, buildCall, buildPayload, buildRecord } from '../../test/build-record.js';
+import { ATTEMPT_COLUMNS, CALL_COLUMNS } from '../store/rows.js';
 import { encodeBatch } from './encode-batch.js';
 import { type RecorderOptions, resolveRecorderOptions } from './options.js';
 
@@ -16,7 +17,7 @@ function encodedCall(
 ) {
   const record = buildRecord({ calls: [call] });
   const { calls, attempts } = encodeBatch(record, buildPayload(record, args, output), resolveRecorderOptions(options));
-  return { call: JSON.parse(calls), attempt: attempts === '' ? null : JSON.parse(attempts) };
+  return { call: firstRow(CALL_COLUMNS, calls), attempt: firstRow(ATTEMPT_COLUMNS, attempts) };
 }
 
 describe("capture: 'none'", () => {
@@ -66,7 +67,7 @@ describe("capture: 'sizes'", () => {
       results: [{ status: 'ok', callId: 'call-1', toolName: 'search', output } as const],
     };
     const { calls } = encodeBatch(record, payload, resolveRecorderOptions({}));
-    expect(JSON.parse(calls)).toMatchObject({ output_bytes: null });
+    expect(firstRow(CALL_COLUMNS, calls)).toMatchObject({ output_bytes: null });
   });
 });
 
@@ -137,3 +138,9 @@ it('cuts names and ids at 256 characters, and error messages at maxErrorMessageC
   expect(call.external_id).toHaveLength(256);
   expect(call.error_message).toHaveLength(500);
 });
+
+/** Columns by name of the first of some rows. */
+function firstRow<Column extends string>(columns: readonly Column[], rows: string) {
+  const [values = []] = JSON.parse(`[${rows}]`) as string[][];
+  return Object.fromEntries(columns.map((name, index) => [name, values[index]])) as Record<Column, string>;
+}

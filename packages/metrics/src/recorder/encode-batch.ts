@@ -1,14 +1,23 @@
 import type { AttemptRecord, BatchPayload, BatchRecord, CallRecord } from '@parallel-tools/executor';
-import type { AttemptColumns, BatchColumns, CallColumns } from '../store/rows.js';
+import {
+  ATTEMPT_COLUMNS,
+  type AttemptRow,
+  BATCH_COLUMNS,
+  type BatchRow,
+  CALL_COLUMNS,
+  type CallRow,
+  TOOL_COLUMNS,
+} from '../store/rows.js';
 import { type CaptureOptions, captureErrorMessage, capturePayload } from './capture-payload.js';
 import { sanitiseJson, truncate } from './sanitise.js';
 
-/** One batch as rows, each field the inside of a JSON array. */
+/** One batch as rows, each field the inside of a JSON array of arrays. */
 export interface EncodedBatch {
-  readonly batch: string;
+  readonly tools: string;
+  readonly batches: string;
   readonly calls: string;
   readonly attempts: string;
-  /** UTF-8 bytes of the three. */
+  /** UTF-8 bytes of the four. */
   readonly byteLength: number;
 }
 
@@ -22,23 +31,29 @@ const MAX_NAME_CHARS = 256;
  * @throws {TypeError} For a record of another shape.
  */
 export function encodeBatch(record: BatchRecord, payload: BatchPayload, options: CaptureOptions): EncodedBatch {
-  const batch = rowText(batchColumns(record));
-  const calls = record.calls.map((call) => rowText(callColumns(record, call, payload, options))).join(',');
-  const attempts = record.calls
-    .flatMap((call) => call.attempts.map((attempt) => rowText(attemptColumns(record, call, attempt, options))))
-    .join(',');
-  return {
-    batch,
-    calls,
-    attempts,
-    byteLength: Buffer.byteLength(batch) + Buffer.byteLength(calls) + Buffer.byteLength(attempts),
+  const calls = record.calls.map((call) => callRow(record, call, payload, options));
+  const attempts = record.calls.flatMap((call) =>
+    call.attempts.map((attempt) => attemptRow(record, call, attempt, options)),
+  );
+  const toolNames = [...new Set(calls.map((call) => call.tool_name))];
+  const texts = {
+    tools: rowsText(
+      TOOL_COLUMNS,
+      toolNames.map((name) => ({ name, first_seen_ms: startedAtMs(record) })),
+    ),
+    batches: rowsText(BATCH_COLUMNS, [batchRow(record)]),
+    calls: rowsText(CALL_COLUMNS, calls),
+    attempts: rowsText(ATTEMPT_COLUMNS, attempts),
   };
+  const byteLength = Object.values(texts).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return { ...texts, byteLength };
 }
 
-function batchColumns({ batchId, labels, limits, totals, ...record }: BatchRecord): BatchColumns {
+function batchRow(record: BatchRecord): BatchRow {
+  const { batchId, labels, limits, totals } = record;
   return {
     id: batchId,
-    started_at_ms: Math.round(record.startedAtMs),
+    started_at_ms: startedAtMs(record),
     record_version: record.version,
     outcome: record.outcome,
     on_error: record.onError,
@@ -70,17 +85,12 @@ function batchColumns({ batchId, labels, limits, totals, ...record }: BatchRecor
   };
 }
 
-function callColumns(
-  record: BatchRecord,
-  call: CallRecord,
-  payload: BatchPayload,
-  options: CaptureOptions,
-): CallColumns {
+function callRow(record: BatchRecord, call: CallRecord, payload: BatchPayload, options: CaptureOptions): CallRow {
   const { inputBytes, outputBytes, args, output } = capturePayload(call, payload, options);
   return {
     batch_id: record.batchId,
     seq: call.seq,
-    batch_started_at_ms: Math.round(record.startedAtMs),
+    batch_started_at_ms: startedAtMs(record),
     tool_name: truncate(call.toolName, MAX_NAME_CHARS),
     call_id: truncate(call.callId, MAX_NAME_CHARS),
     external_id: shortened(call.externalId),
@@ -104,17 +114,17 @@ function callColumns(
   };
 }
 
-function attemptColumns(
+function attemptRow(
   record: BatchRecord,
   call: CallRecord,
   attempt: AttemptRecord,
   options: CaptureOptions,
-): AttemptColumns {
+): AttemptRow {
   return {
     batch_id: record.batchId,
     seq: call.seq,
     attempt: attempt.attempt,
-    batch_started_at_ms: Math.round(record.startedAtMs),
+    batch_started_at_ms: startedAtMs(record),
     tool_name: truncate(call.toolName, MAX_NAME_CHARS),
     start_us: attempt.startUs,
     end_us: attempt.endUs,
@@ -141,6 +151,14 @@ function shortened(text: string | null | undefined): string | null {
   return text === null || text === undefined ? null : truncate(text, MAX_NAME_CHARS);
 }
 
-function rowText(row: BatchColumns | CallColumns | AttemptColumns): string {
-  return sanitiseJson(JSON.stringify(row));
+/** Wall clocks may have fractions of a millisecond. */
+function startedAtMs(record: BatchRecord): number {
+  return Math.round(record.startedAtMs);
+}
+
+function rowsText<Column extends string>(
+  columns: readonly Column[],
+  rows: readonly { readonly [Name in Column]: unknown }[],
+): string {
+  return sanitiseJson(rows.map((row) => JSON.stringify(columns.map((name) => row[name]))).join(','));
 }

@@ -4,7 +4,7 @@ import type { EncodedRows, Store } from '../store/store.js';
 import { createWriter, type WriterOptions } from './writer.js';
 
 const RECORDER = { id: 'r', startedAtMs: 0 };
-const batch = (name: string) => ({ batch: `"${name}"`, calls: '', attempts: '', byteLength: 1 });
+const batch = (name: string) => ({ tools: '', batches: `"${name}"`, calls: '', attempts: '', byteLength: 1 });
 
 /** A database in memory whose opens and writes fail as the test says; time passes only in delays. */
 function createWorld(given: Partial<WriterOptions> = {}) {

@@ -1,5 +1,5 @@
 import { StoreError } from '../errors.js';
-import type { Store } from '../store/store.js';
+import type { EncodedRows, Store } from '../store/store.js';
 import type { EncodedBatch } from './encode-batch.js';
 import type { WriteOutcome } from './writer-messages.js';
 
@@ -127,9 +127,10 @@ function plus(a: WriteOutcome, b: WriteOutcome): WriteOutcome {
   };
 }
 
-function rowsOf(batches: readonly EncodedBatch[]) {
+function rowsOf(batches: readonly EncodedBatch[]): EncodedRows {
   return {
-    batches: jsonArray(batches.map(({ batch }) => batch)),
+    tools: jsonArray(batches.map(({ tools }) => tools)),
+    batches: jsonArray(batches.map((batch) => batch.batches)),
     calls: jsonArray(batches.map(({ calls }) => calls)),
     attempts: jsonArray(batches.map(({ attempts }) => attempts)),
   };

@@ -1,7 +1,10 @@
-/** What the columns of a table are filled with. `toolName` stands in for `tool_id`. */
-type Rows<Column extends string> = { readonly [Name in Column]: string | number | boolean | null };
+/** What the columns of a table are filled with. */
+type Row<Column extends string> = { readonly [Name in Column]: string | number | boolean | null };
 
-/** Columns of `batch`, in any order. */
+/** What a tool is known by from the first batch that calls it. */
+export const TOOL_COLUMNS = ['name', 'first_seen_ms'] as const;
+
+/** Columns of `batch`. */
 export const BATCH_COLUMNS = [
   'id',
   'started_at_ms',
@@ -35,8 +38,9 @@ export const BATCH_COLUMNS = [
   'slowest_seq',
 ] as const;
 
-/** Columns of `tool_call` but `tool_id`. */
+/** Columns of `tool_call`; `tool_name` stands for `tool_id`, which only the database knows. */
 export const CALL_COLUMNS = [
+  'tool_name',
   'batch_id',
   'seq',
   'batch_started_at_ms',
@@ -61,8 +65,9 @@ export const CALL_COLUMNS = [
   'output',
 ] as const;
 
-/** Columns of `attempt` but `tool_id`. */
+/** Columns of `attempt`; `tool_name` stands for `tool_id`. */
 export const ATTEMPT_COLUMNS = [
+  'tool_name',
   'batch_id',
   'seq',
   'attempt',
@@ -76,6 +81,7 @@ export const ATTEMPT_COLUMNS = [
   'error_message',
 ] as const;
 
-export type BatchColumns = Rows<(typeof BATCH_COLUMNS)[number]>;
-export type CallColumns = Rows<(typeof CALL_COLUMNS)[number] | 'tool_name'>;
-export type AttemptColumns = Rows<(typeof ATTEMPT_COLUMNS)[number] | 'tool_name'>;
+export type ToolRow = Row<(typeof TOOL_COLUMNS)[number]>;
+export type BatchRow = Row<(typeof BATCH_COLUMNS)[number]>;
+export type CallRow = Row<(typeof CALL_COLUMNS)[number]>;
+export type AttemptRow = Row<(typeof ATTEMPT_COLUMNS)[number]>;

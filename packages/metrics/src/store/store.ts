@@ -17,8 +17,10 @@ export interface ReadStore {
   close(): Promise<void>;
 }
 
-/** Batches as rows, each field the text of a JSON array, ready to be bound. */
+/** Batches as rows (see `rows.ts`), each field the text of a JSON array of arrays, ready to be bound. */
 export interface EncodedRows {
+  /** In the order they are first seen; may repeat. */
+  readonly tools: string;
   readonly batches: string;
   readonly calls: string;
   readonly attempts: string;

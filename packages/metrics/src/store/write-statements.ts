@@ -1,4 +1,4 @@
-import { ATTEMPT_COLUMNS, BATCH_COLUMNS, CALL_COLUMNS } from './rows.js';
+import { ATTEMPT_COLUMNS, BATCH_COLUMNS, CALL_COLUMNS, TOOL_COLUMNS } from './rows.js';
 import { type EncodedRows, type RecorderRow, raw, type Sql, sql } from './store.js';
 
 /**
@@ -8,15 +8,10 @@ import { type EncodedRows, type RecorderRow, raw, type Sql, sql } from './store.
 export function writeStatements(rows: EncodedRows, recorder: RecorderRow): readonly Sql[] {
   return [
     upsertRecorder(recorder),
-    insertTools(rows.calls),
-    sql`INSERT INTO batch (${columns(BATCH_COLUMNS)})
-        SELECT ${values(BATCH_COLUMNS)} FROM json_each(${rows.batches}) WHERE true ON CONFLICT DO NOTHING`,
-    sql`INSERT INTO tool_call (tool_id, ${columns(CALL_COLUMNS)})
-        SELECT tool.id, ${values(CALL_COLUMNS)}
-        FROM json_each(${rows.calls}) JOIN tool ON tool.name = value ->> 'tool_name' WHERE true ON CONFLICT DO NOTHING`,
-    sql`INSERT INTO attempt (tool_id, ${columns(ATTEMPT_COLUMNS)})
-        SELECT tool.id, ${values(ATTEMPT_COLUMNS)}
-        FROM json_each(${rows.attempts}) JOIN tool ON tool.name = value ->> 'tool_name' WHERE true ON CONFLICT DO NOTHING`,
+    insertTools(rows.tools),
+    insert('batch', BATCH_COLUMNS, sql`json_each(${rows.batches})`),
+    insert('tool_call', CALL_COLUMNS, withToolId(CALL_COLUMNS, rows.calls)),
+    insert('attempt', ATTEMPT_COLUMNS, withToolId(ATTEMPT_COLUMNS, rows.attempts)),
   ];
 }
 
@@ -27,19 +22,32 @@ function upsertRecorder({ id, startedAtMs, lastWriteMs, droppedCount }: Recorder
 }
 
 /** `NOT EXISTS` keeps ids dense: a conflict would still use one up. */
-function insertTools(calls: string): Sql {
+function insertTools(tools: string): Sql {
+  const name = value(TOOL_COLUMNS, 'name');
   return sql`INSERT INTO tool (name, first_seen_ms)
-    SELECT value ->> 'tool_name' AS name, MIN(value ->> 'batch_started_at_ms')
-    FROM json_each(${calls})
-    WHERE NOT EXISTS (SELECT 1 FROM tool WHERE tool.name = value ->> 'tool_name')
-    GROUP BY value ->> 'tool_name' ORDER BY MIN(key)`;
+    SELECT ${name}, MIN(${value(TOOL_COLUMNS, 'first_seen_ms')})
+    FROM json_each(${tools})
+    WHERE NOT EXISTS (SELECT 1 FROM tool WHERE tool.name = ${name})
+    GROUP BY ${name} ORDER BY MIN(key)`;
 }
 
-function columns(names: readonly string[]): Sql {
-  return raw(names.join(', '));
+/** `WHERE true` keeps SQLite from taking `ON` for a join condition. */
+function insert(table: string, columns: readonly string[], source: Sql): Sql {
+  const names = columns.map((name) => (name === 'tool_name' ? 'tool_id' : name));
+  const values = columns.map((name) => (name === 'tool_name' ? 'tool.id' : valueText(columns, name)));
+  return sql`INSERT INTO ${raw(`${table} (${names.join(', ')})`)}
+    SELECT ${raw(values.join(', '))} FROM ${source} WHERE true ON CONFLICT DO NOTHING`;
 }
 
-/** Column names are constants of ours, so they may stand in the text of a statement. */
-function values(names: readonly string[]): Sql {
-  return raw(names.map((name) => `value ->> '${name}'`).join(', '));
+function withToolId(columns: readonly string[], rows: string): Sql {
+  return sql`json_each(${rows}) JOIN tool ON tool.name = ${value(columns, 'tool_name')}`;
+}
+
+function value(columns: readonly string[], name: string): Sql {
+  return raw(valueText(columns, name));
+}
+
+/** Rows are arrays in the order of their columns: half the text of objects, and found by position. */
+function valueText(columns: readonly string[], name: string): string {
+  return `value ->> ${columns.indexOf(name)}`;
 }

@@ -81,7 +81,6 @@ export const ATTEMPT_COLUMNS = [
   'error_message',
 ] as const;
 
-export type ToolRow = Row<(typeof TOOL_COLUMNS)[number]>;
 export type BatchRow = Row<(typeof BATCH_COLUMNS)[number]>;
 export type CallRow = Row<(typeof CALL_COLUMNS)[number]>;
 export type AttemptRow = Row<(typeof ATTEMPT_COLUMNS)[number]>;

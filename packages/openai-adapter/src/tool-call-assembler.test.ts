@@ -90,6 +90,24 @@ describe('ToolCallAssembler', () => {
     expect(assemble([same, same])).toEqual([{ type: 'function', id: 'a', name: 'x', arguments: '{}{}' }]);
   });
 
+  it('takes another name after the begin of arguments for another call when there are no ids', () => {
+    const deltas = [
+      { index: 0, function: { name: 'x', arguments: '{"n":' } },
+      { index: 0, function: { name: 'y', arguments: '{}' } },
+    ];
+    expect(assemble(deltas).map(({ name }) => name)).toEqual(['x', 'y']);
+  });
+
+  it('knows a call by its id when only some of its deltas have an index', () => {
+    const some = { id: 'a', function: { name: 'x', arguments: '{' } };
+    const others = { id: 'a', index: 0, function: { arguments: '}' } };
+    for (const deltas of [
+      [some, others],
+      [others, some],
+    ])
+      expect(assemble(deltas)).toHaveLength(1);
+  });
+
   it('does not take a trailing name for another call', () => {
     const deltas = [{ function: { name: 'x', arguments: '{}' } }, { function: { name: 'x', arguments: '' } }];
     expect(assemble(deltas)).toHaveLength(1);

@@ -53,7 +53,7 @@ export function BatchTimeline({ model, selectedIndex, onSelect }: BatchTimelineP
             {model.ticks.map(({ atUs, label }, index) => (
               <span
                 key={atUs}
-                className={index % 2 === 1 ? 'not-phone' : undefined}
+                className={index % 2 === 1 || atUs > model.endUs * 0.8 ? 'not-phone' : undefined}
                 style={{ left: percent(atUs, model.endUs) }}
                 hidden={atUs > model.endUs * 0.93}
               >

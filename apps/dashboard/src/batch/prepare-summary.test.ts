@@ -34,9 +34,14 @@ describe('the sentence', () => {
   it('mentions a shorter wait after the run', () => {
     const call = sampleCall({ endUs: 150_000, waits: [{ cause: 'global-slot', startUs: 0, endUs: 50_000 }] });
     expect(sentence([call])).toMatch(
-      /it ran 100 ms of 150 ms \(67 %\), after 50.0 ms waiting for one of 10 global slots/,
+      /it ran 100 ms of 150 ms \(67 %\), and waited 50\.0 ms for one of 10 global slots\./,
     );
-    expect(sentence([call], { limits: { maxConcurrency: null, tools: [] } })).toMatch(/waiting for a global slot\./);
+    expect(sentence([call], { limits: { maxConcurrency: null, tools: [] } })).toMatch(/ for a global slot\./);
+  });
+
+  it('tells backing off from waiting', () => {
+    const call = sampleCall({ endUs: 150_000, waits: [{ cause: 'backoff', startUs: 50_000, endUs: 100_000 }] });
+    expect(sentence([call])).toMatch(/, and backed off for 50\.0 ms\. Its one call ended ok\.$/);
   });
 
   it('does not invent a run for a call that never ran', () => {

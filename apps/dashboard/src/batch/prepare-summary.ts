@@ -7,7 +7,7 @@ import {
   formatRatio,
   formatWholePercent,
 } from '@/lib/format';
-import type { Sentence } from '@/lib/sentence';
+import type { Sentence, SentencePart } from '@/lib/sentence';
 import type { FigureModel } from '@/overview/prepare-figures';
 import { CALL_OUTCOMES, type CallOutcome, callOutcome, ranUs, waitedUs } from './words';
 
@@ -53,25 +53,17 @@ function prepareSentence(batch: BatchDetail): Sentence {
     return [{ tool: last.toolName }, ` (call ${last.seq}) ended last and never ran. `, tail(batch)];
   }
   const wait = longestWait(last);
-  const share = (us: number) =>
-    `${formatDuration(us)} of ${formatDuration(batch.makespanUs)} (${formatWholePercent(us, batch.makespanUs)})`;
+  const share = (us: number): SentencePart => ({
+    emphasis: `${formatDuration(us)} of ${formatDuration(batch.makespanUs)} (${formatWholePercent(us, batch.makespanUs)})`,
+  });
+  const begin: Sentence = [{ tool: last.toolName }, ` (call ${last.seq}) ended last: it `];
+  const untilTimeout = callOutcome(last) === 'timeout' ? ' until its timeout' : '';
   if (wait !== null && wait.us > ranUs(last)) {
-    return [
-      { tool: last.toolName },
-      ` (call ${last.seq}) ended last: it waited `,
-      { emphasis: share(wait.us) },
-      ` for ${waitedFor(wait.cause, last, batch)} and ran ${formatDuration(ranUs(last))}. `,
-      tail(batch),
-    ];
+    const ran = ` and ran ${formatDuration(ranUs(last))}${untilTimeout}. `;
+    return [...begin, ...waited(wait.cause, share(wait.us), last, batch), ran, tail(batch)];
   }
-  return [
-    { tool: last.toolName },
-    ` (call ${last.seq}) ended last: it ran `,
-    { emphasis: share(ranUs(last)) },
-    callOutcome(last) === 'timeout' ? ' until its timeout' : '',
-    wait === null ? '. ' : `, after ${formatDuration(wait.us)} waiting for ${waitedFor(wait.cause, last, batch)}. `,
-    tail(batch),
-  ];
+  const also: Sentence = wait === null ? [] : [', and ', ...waited(wait.cause, formatDuration(wait.us), last, batch)];
+  return [...begin, 'ran ', share(ranUs(last)), untilTimeout, ...also, '. ', tail(batch)];
 }
 
 type NamedCause = 'tool-slot' | 'global-slot' | 'backoff';
@@ -85,14 +77,17 @@ function longestWait(call: CallDetail): { readonly cause: NamedCause; readonly u
   return longest.us > call.endUs * MIN_SHARE_TO_NAME ? longest : null;
 }
 
-function waitedFor(cause: NamedCause, call: CallDetail, { limits }: BatchDetail): string {
-  if (cause === 'backoff') return 'backoff';
-  if (cause === 'global-slot') {
-    return limits.maxConcurrency === null
-      ? 'a global slot'
-      : `one of ${formatCounted(limits.maxConcurrency, 'global slot')}`;
-  }
-  const limit = limits.tools.find((tool) => tool.toolName === call.toolName)?.maxConcurrency;
+function waited(cause: NamedCause, howLong: SentencePart, call: CallDetail, { limits }: BatchDetail): Sentence {
+  if (cause === 'backoff') return ['backed off for ', howLong];
+  return ['waited ', howLong, ` for ${cause === 'global-slot' ? globalSlot(limits) : toolSlot(limits, call)}`];
+}
+
+function globalSlot({ maxConcurrency }: BatchDetail['limits']): string {
+  return maxConcurrency === null ? 'a global slot' : `one of ${formatCounted(maxConcurrency, 'global slot')}`;
+}
+
+function toolSlot({ tools }: BatchDetail['limits'], { toolName }: CallDetail): string {
+  const limit = tools.find((tool) => tool.toolName === toolName)?.maxConcurrency;
   return limit === undefined ? 'a slot of its tool' : `one of ${formatCounted(limit, 'slot')} of its tool`;
 }
 

@@ -16,7 +16,16 @@ export function maxTimeLabels(plotWidthPx: number): number {
 }
 
 /** Settings that every axis and grid of ours shares. */
-export const AXIS_STYLE = { tickLine: false, tickMargin: 8, interval: 0 } as const;
+export const AXIS_STYLE = { tickLine: false, tickSize: 0, tickMargin: 8, interval: 0 } as const;
+
+const MIN_VALUE_AXIS_PX = 34;
+const DIGIT_PX = 7;
+
+/** Room for the longest of these labels, left of the plot. */
+export function valueAxisWidth(labels: readonly string[]): number {
+  const longest = Math.max(0, ...labels.map((label) => label.length));
+  return Math.max(MIN_VALUE_AXIS_PX, longest * DIGIT_PX + AXIS_STYLE.tickMargin);
+}
 
 interface TickProps {
   readonly x: number | string;
@@ -30,7 +39,7 @@ export function timeTickLabel(ticks: readonly TimeTick[]) {
     const tick = ticks.find((candidate) => candidate.startMs === payload.value);
     if (tick === undefined) return <g />;
     return (
-      <text x={x} y={Number(y) + 8} textAnchor="middle" className={tick.isDate ? 'strong' : undefined}>
+      <text x={x} y={Number(y) + 10} textAnchor="middle" className={tick.isDate ? 'strong' : undefined}>
         {tick.label}
       </text>
     );

@@ -22,10 +22,10 @@ import {
   maxTimeLabels,
   OVERVIEW_SYNC_ID,
   timeTickLabel,
+  valueAxisWidth,
 } from './chart-parts';
 import { FAILURE_FILLS } from './failure-fills';
 
-const AXIS_WIDTH_PX = 34;
 const RIGHT_MARGIN_PX = 8;
 
 /** Failed calls per bucket, stacked by kind; the bucket still open is paler, inside a dashed outline. */
@@ -33,10 +33,11 @@ export function FailureChart({ model }: { readonly model: FailureModel }) {
   return (
     <ChartFrame>
       {({ widthPx, isOwner }) => {
+        const axisWidthPx = valueAxisWidth(model.ticks.map(formatCount));
         const ticks = timeTicks(
           model.points.map((point) => point.startMs),
           model.bucketMs,
-          maxTimeLabels(widthPx - AXIS_WIDTH_PX - RIGHT_MARGIN_PX),
+          maxTimeLabels(widthPx - axisWidthPx - RIGHT_MARGIN_PX),
         );
         return (
           <ComposedChart
@@ -60,7 +61,7 @@ export function FailureChart({ model }: { readonly model: FailureModel }) {
             />
             <YAxis
               {...AXIS_STYLE}
-              width={AXIS_WIDTH_PX}
+              width={axisWidthPx}
               axisLine={false}
               domain={[0, model.ticks.at(-1) ?? 1]}
               ticks={model.ticks}

@@ -23,9 +23,9 @@ import {
   maxTimeLabels,
   OVERVIEW_SYNC_ID,
   timeTickLabel,
+  valueAxisWidth,
 } from './chart-parts';
 
-const AXIS_WIDTH_PX = 34;
 const LABEL_MARGIN_PX = 88;
 const MIN_GAP_FOR_LABEL_PX = 76;
 
@@ -34,10 +34,11 @@ export function SpeedupChart({ model }: { readonly model: SpeedupModel }) {
   return (
     <ChartFrame>
       {({ widthPx, isOwner }) => {
+        const axisWidthPx = valueAxisWidth(model.ticks.map(formatAxisRatio));
         const ticks = timeTicks(
           model.points.map((point) => point.startMs),
           model.bucketMs,
-          maxTimeLabels(widthPx - AXIS_WIDTH_PX - LABEL_MARGIN_PX),
+          maxTimeLabels(widthPx - axisWidthPx - LABEL_MARGIN_PX),
         );
         return (
           <ComposedChart
@@ -60,11 +61,11 @@ export function SpeedupChart({ model }: { readonly model: SpeedupModel }) {
             />
             <YAxis
               {...AXIS_STYLE}
-              width={AXIS_WIDTH_PX}
+              width={axisWidthPx}
               axisLine={false}
               domain={[0, model.ticks.at(-1) ?? 1]}
               ticks={model.ticks}
-              tickFormatter={(ratio: number) => `${ratio}×`}
+              tickFormatter={formatAxisRatio}
             />
             <ReferenceLine y={1} stroke="var(--line-strong)" strokeDasharray="2 3" />
             <Area
@@ -120,6 +121,10 @@ export function SpeedupChart({ model }: { readonly model: SpeedupModel }) {
       }}
     </ChartFrame>
   );
+}
+
+function formatAxisRatio(ratio: number): string {
+  return `${ratio}×`;
 }
 
 const QUIET = { type: 'linear', connectNulls: false, isAnimationActive: false, activeDot: false } as const;

@@ -46,7 +46,7 @@ describe('the headline', () => {
   });
 
   it('says so when nothing more was possible', () => {
-    const text = 'Batches ran 2.6× faster than one call after another, which is all their limits allow.';
+    const text = 'Batches ran 2.6× faster than one call after another, which is all that was possible.';
     expect(headline({ idealSpeedup: 2.61 })).toBe(text);
     expect(headline({ idealSpeedup: null })).toBe(text);
   });
@@ -77,6 +77,13 @@ describe('the evidence', () => {
     ];
     expect(evidence({}, tools)).toBe(
       '9,412 calls ran for 1 h 23 m in all; 1,284 batches took 32 m 10 s. query is slowest: run p95 3.48 s. fetch_page fails most often: 97 of 2,374 calls.',
+    );
+  });
+
+  it('says it once when they are the same tool', () => {
+    const tools = [tool({ failedCount: 14, callCount: 50 })];
+    expect(evidence({}, tools)).toMatch(
+      /web_search is slowest: run p95 1\.24 s, and fails most often: 14 of 50 calls\.$/,
     );
   });
 

@@ -21,7 +21,7 @@ const MIN_FAILURES_TO_NAME = 2;
 export function prepareVerdict(overview: Overview, tools: readonly ToolLatency[]): Verdict {
   return {
     headline: headline(overview),
-    evidence: [totals(overview), slowest(tools), failingMost(tools, overview)].filter((part) => part !== null),
+    evidence: [totals(overview), ...blame(tools, overview)],
   };
 }
 
@@ -40,7 +40,7 @@ function headline({ batchCount, callCount, speedup, idealSpeedup }: Overview): S
     ' than one call after another',
     possible !== null && possible > speedup
       ? `; ${formatRatio(possible)} was possible.`
-      : ', which is all their limits allow.',
+      : ', which is all that was possible.',
   ];
 }
 
@@ -52,20 +52,28 @@ function totals({ batchCount, callCount, sequentialUs, makespanUs }: Overview): 
   ];
 }
 
-function slowest(tools: readonly ToolLatency[]): Sentence | null {
-  let worst: ToolLatency | null = null;
-  for (const tool of tools) if ((tool.runP95Us ?? 0) > (worst?.runP95Us ?? 0)) worst = tool;
-  if (worst === null) return null;
-  return [{ tool: worst.toolName }, ` is slowest: run p95 ${formatDuration(worst.runP95Us)}.`];
+/** The tool that is slowest and the one that fails most often; one sentence when they are the same. */
+function blame(tools: readonly ToolLatency[], { failedCount }: Overview): readonly Sentence[] {
+  const slowest = greatest(tools, (tool) => tool.runP95Us ?? 0);
+  const failing = greatest(tools, (tool) => tool.failedCount);
+  const slow = slowest === null ? null : ` is slowest: run p95 ${formatDuration(slowest.runP95Us)}`;
+  const fails =
+    failing === null || failing.failedCount < MIN_FAILURES_TO_NAME
+      ? null
+      : ` fails most often: ${formatCount(failing.failedCount)} of ${formatCounted(failing.callCount, 'call')}.`;
+  if (slowest !== null && slowest === failing && fails !== null) {
+    return [[{ tool: slowest.toolName }, `${slow}, and${fails}`]];
+  }
+  const sentences: Sentence[] = [];
+  if (slowest !== null) sentences.push([{ tool: slowest.toolName }, `${slow}.`]);
+  if (failing !== null && fails !== null) sentences.push([{ tool: failing.toolName }, fails]);
+  if (failedCount === 0) sentences.push(['No call failed.']);
+  return sentences;
 }
 
-function failingMost(tools: readonly ToolLatency[], { failedCount }: Overview): Sentence | null {
-  if (failedCount === 0) return ['No call failed.'];
-  let worst: ToolLatency | null = null;
-  for (const tool of tools) if (tool.failedCount > (worst?.failedCount ?? 0)) worst = tool;
-  if (worst === null || worst.failedCount < MIN_FAILURES_TO_NAME) return null;
-  return [
-    { tool: worst.toolName },
-    ` fails most often: ${formatCount(worst.failedCount)} of ${formatCounted(worst.callCount, 'call')}.`,
-  ];
+/** The first tool with the greatest value; null when none has any. */
+function greatest(tools: readonly ToolLatency[], measure: (tool: ToolLatency) => number): ToolLatency | null {
+  let found: ToolLatency | null = null;
+  for (const tool of tools) if (measure(tool) > (found === null ? 0 : measure(found))) found = tool;
+  return found;
 }

@@ -1,6 +1,6 @@
 import { type ReadStore, type Sql, sql } from '../store/store.js';
 import { checkRange } from './check-range.js';
-import { bucketOf, type HistogramBucket, percentileUs } from './histogram.js';
+import { bucketColumns, type HistogramBucket, percentileUs } from './histogram.js';
 import { ratio } from './ratio.js';
 import type { Overview, TimeRange } from './types.js';
 
@@ -51,7 +51,7 @@ function sumsIn({ fromMs, toMs }: TimeRange): Sql {
 
 function makespansIn({ fromMs, toMs }: TimeRange): Sql {
   return sql`
-    SELECT ${bucketOf('makespan_us')} AS bucket, COUNT(*) AS count
+    SELECT ${bucketColumns('makespan_us')}
     FROM batch WHERE started_at_ms >= ${BigInt(fromMs)} AND started_at_ms < ${BigInt(toMs)}
     GROUP BY bucket`;
 }

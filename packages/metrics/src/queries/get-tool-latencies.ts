@@ -1,6 +1,6 @@
 import { join, type ReadStore, type Sql, sql } from '../store/store.js';
 import { checkLimit, checkRange } from './check-range.js';
-import { bucketOf, type HistogramBucket, percentileUs } from './histogram.js';
+import { bucketColumns, type HistogramBucket, percentileUs } from './histogram.js';
 import type { TimeRange, ToolLatency } from './types.js';
 
 interface ToolRow {
@@ -82,7 +82,7 @@ function toolsIn({ fromMs, toMs }: TimeRange, limit: number): Sql {
 
 function runsOf(toolIds: readonly bigint[], { fromMs, toMs }: TimeRange): Sql {
   return sql`
-    SELECT tool_id, ${bucketOf('run_us')} AS bucket, COUNT(*) AS count
+    SELECT tool_id, ${bucketColumns('run_us')}
     FROM attempt
     WHERE batch_started_at_ms >= ${BigInt(fromMs)} AND batch_started_at_ms < ${BigInt(toMs)}
       AND tool_id IN (${join([...toolIds])}) AND outcome <> 'cancelled'
@@ -91,7 +91,7 @@ function runsOf(toolIds: readonly bigint[], { fromMs, toMs }: TimeRange): Sql {
 
 function waitsOf(toolIds: readonly bigint[], { fromMs, toMs }: TimeRange): Sql {
   return sql`
-    SELECT tool_id, ${bucketOf('queue_wait_us')} AS bucket, COUNT(*) AS count
+    SELECT tool_id, ${bucketColumns('queue_wait_us')}
     FROM tool_call
     WHERE batch_started_at_ms >= ${BigInt(fromMs)} AND batch_started_at_ms < ${BigInt(toMs)}
       AND tool_id IN (${join([...toolIds])}) AND queue_wait_us IS NOT NULL

@@ -1,6 +1,6 @@
 import type { BatchRecord } from '@parallel-tools/executor';
 import { describe, expect, it } from 'vitest';
-import { buildCall, buildRecord } from '../../test/build-record.js';
+import { buildAttempt, buildCall, buildRecord } from '../../test/build-record.js';
 import { randomHistory, storeHistory } from '../../test/random-history.js';
 import { temporaryFile } from '../../test/temporary-folder.js';
 import { openMetrics } from './open-metrics.js';
@@ -169,6 +169,37 @@ it('answers for a range without batches with zeros and nulls', () =>
     expect(await metrics.listBatches(range, { limit: 10 })).toEqual({ rows: [], totalCount: 0, next: null });
     expect(await metrics.getBatch('nobody')).toBeNull();
   }));
+
+it.each([1, 2, 7, 19])('gives the largest of %i samples as their 95th percentile, exactly', (count) => {
+  // Less than 2 % apart, so that several share a bucket.
+  const runUs = Array.from({ length: count }, (_, index) => 1_203_000 + index * 5000);
+  const records = runUs.map((endUs) =>
+    buildRecord({ calls: [buildCall({ attempts: [buildAttempt({ startUs: 0, endUs })] })] }),
+  );
+  return withHistory(records, async (metrics) => {
+    const range = { fromMs: 0, toMs: 2_000_000_000_000 };
+    const [tool] = (await metrics.getToolLatencies(range, 1)).rows;
+    expect(tool?.runP95Us).toBe(Math.max(...runUs));
+    expect(tool?.runP99Us).toBe(Math.max(...runUs));
+    expect(tool?.waitP95Us).toBe(0);
+    const { makespanP95Us } = await metrics.getOverview(range);
+    expect(makespanP95Us).toBe(Math.max(...records.map(({ totals }) => totals.makespanUs)));
+  });
+});
+
+it('keeps percentiles of many samples within what was observed', () => {
+  const runUs = Array.from({ length: 100 }, (_, index) => (index === 0 ? 1_000_000 : 1_000_001));
+  const calls = runUs.map((endUs, index) =>
+    buildCall({ seq: index + 1, attempts: [buildAttempt({ startUs: 0, endUs })] }),
+  );
+  return withHistory([buildRecord({ calls })], async (metrics) => {
+    const [tool] = (await metrics.getToolLatencies({ fromMs: 0, toMs: 2_000_000_000_000 }, 1)).rows;
+    for (const percentileUs of [tool?.runP50Us, tool?.runP95Us, tool?.runP99Us]) {
+      expect(percentileUs).toBeGreaterThanOrEqual(1_000_000);
+      expect(percentileUs).toBeLessThanOrEqual(1_000_001);
+    }
+  });
+});
 
 it('numbers tools without holes in the order they were first seen', () =>
   withHistory(

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BatchDetail, openMetrics } from '@parallel-tools/metrics/queries';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startScriptedModel } from '../src/demo/scripted-model.ts';
 import { type Ended, runProgram } from './run.ts';
 
 const DEMO = 'examples/src/demo/main.ts';
@@ -127,6 +128,22 @@ it('runs to its end with a database that cannot be opened, and says so once', as
   expect(stdout).toMatch(/12 batches, \d+ calls/);
   expect(stderr.trim().split('\n')).toHaveLength(1);
   expect(stderr).toContain('no such folder');
+});
+
+it('asks the real model where there is a key, and says which', async () => {
+  const model = await startScriptedModel();
+  const { code, stdout } = await runProgram(DEMO, ['--no-serve'], {
+    env: {
+      DATABASE_URL: `file:${join(folder, 'keyed.db')}`,
+      OPENAI_API_KEY: 'test',
+      OPENAI_BASE_URL: model.baseUrl,
+      OPENAI_MODEL: 'some-model',
+    },
+  });
+  await model.close();
+  expect(code).toBe(0);
+  expect(stdout).toContain(`Model: some-model at ${model.baseUrl}.`);
+  expect(stdout).not.toContain('stand-in');
 });
 
 it('ends everything when it is interrupted while tools run', async () => {

@@ -87,6 +87,14 @@ describe('the evidence', () => {
     );
   });
 
+  it('of two tools with as many failures names the one with fewer calls', () => {
+    const tools = [
+      tool({ toolName: 'ask_registry', failedCount: 3, callCount: 33 }),
+      tool({ toolName: 'ask_mirror', failedCount: 3, callCount: 3 }),
+    ];
+    expect(evidence({}, tools)).toMatch(/ask_mirror fails most often: 3 of 3 calls\.$/);
+  });
+
   it('blames no tool for a single failure, and says when there was none', () => {
     expect(evidence({ failedCount: 1 }, [tool({ failedCount: 1 })])).not.toMatch(/fails/);
     expect(evidence({ failedCount: 0 }, [tool({})])).toMatch(/No call failed\.$/);

@@ -55,7 +55,9 @@ function totals({ batchCount, callCount, sequentialUs, makespanUs }: Overview): 
 /** The tool that is slowest and the one that fails most often; one sentence when they are the same. */
 function blame(tools: readonly ToolLatency[], { failedCount }: Overview): readonly Sentence[] {
   const slowest = greatest(tools, (tool) => tool.runP95Us ?? 0);
-  const failing = greatest(tools, (tool) => tool.failedCount);
+  // Of two tools with as many failures, the one with fewer calls fails more often.
+  const fewestCallsFirst = tools.toSorted((a, b) => a.callCount - b.callCount);
+  const failing = greatest(fewestCallsFirst, (tool) => tool.failedCount);
   const slow = slowest === null ? null : ` is slowest: run p95 ${formatDuration(slowest.runP95Us)}`;
   const fails =
     failing === null || failing.failedCount < MIN_FAILURES_TO_NAME

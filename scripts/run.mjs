@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { run, stopCode } from './processes.mjs';
-import { missingTools, pathWith } from './toolchain.mjs';
+import { fetchTools, missingTools } from './toolchain.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
@@ -70,7 +70,14 @@ async function main([name = '', ...flags]) {
   if (process.env.PARALLEL_TOOLS_BOOTSTRAPPED !== '1') {
     if (!existsSync('node_modules')) say(firstRun);
     const missing = missingTools();
-    if (missing.length > 0) process.env.PATH = pathWith(missing);
+    if (missing.length > 0) {
+      const { path, problem } = fetchTools(missing);
+      if (!path) {
+        say(String(problem));
+        return 1;
+      }
+      process.env.PATH = path;
+    }
     process.env.PARALLEL_TOOLS_BOOTSTRAPPED = '1';
     if (missing.some((tool) => tool.startsWith('node@'))) {
       // That process ends its own children first, so it is given longer.

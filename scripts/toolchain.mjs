@@ -24,10 +24,9 @@ export function missingTools() {
  * Fetches tools through npx, which keeps them in npm's cache: seconds the first time, half a second after that.
  *
  * @param {readonly string[]} packages - With exact versions.
- * @returns {string} A PATH on which they come first.
- * @throws {Error} With npm's own words when they could not be fetched.
+ * @returns {{ path?: string, problem?: string }} A PATH on which they come first, or why they could not be fetched.
  */
-export function pathWith(packages) {
+export function fetchTools(packages) {
   const args = ['--yes', ...packages.map((name) => `--package=${name}`), '-c', 'node -p process.env.PATH'];
   // npx is a script on Windows and needs a shell there; no argument holds anything a shell would read.
   const { status, stdout, stderr, error } = spawnSync('npx', args, {
@@ -35,9 +34,9 @@ export function pathWith(packages) {
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
   });
-  if (status !== 0) throw new Error(`npx could not bring ${packages.join(' and ')}:\n${error?.message ?? stderr}`);
+  if (status !== 0) return { problem: `npx could not fetch ${packages.join(' and ')}:\n${error?.message ?? stderr}` };
   const [tools] = stdout.trim().split(delimiter);
-  return `${tools}${delimiter}${process.env.PATH}`;
+  return { path: `${tools}${delimiter}${process.env.PATH}` };
 }
 
 /**

@@ -55,14 +55,18 @@ export class ExecutorError extends Error {
  * isExecutorError(new Error('no')); // => false
  */
 export function isExecutorError(value: unknown): value is ExecutorError {
-  return typeof value === 'object' && value !== null && BRAND in value;
+  try {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  } catch {
+    // A proxy may throw when it is asked.
+    return false;
+  }
 }
 
-/** The message of anything that can be thrown; never throws itself. */
+/** The message of anything that can be thrown, always a string; never throws itself. */
 export function messageOf(thrown: unknown): string {
   try {
-    if (thrown instanceof Error) return thrown.message;
-    return String(thrown);
+    return String(thrown instanceof Error ? thrown.message : thrown);
   } catch {
     return 'a value that cannot be shown';
   }

@@ -70,6 +70,18 @@ describe('one result per call, in input order', () => {
     });
   });
 
+  it.each<[string, unknown]>([
+    ['a message that is a symbol', Object.assign(new Error(), { message: Symbol('out of paper') })],
+    ['a message that is an object', Object.assign(new Error(), { message: { count: 1n } })],
+    ['a proxy that was revoked', revokedProxy()],
+  ])('is an error with a plain message for a tool that throws %s', async (_what, thrown) => {
+    const tool = { name: 'bad', execute: () => Promise.reject(thrown) };
+    const { results, record } = await createExecutor({ tools: [tool] }).execute(callsOf('bad'));
+    expect(results).toMatchObject([{ status: 'error', error: { code: 'TOOL_FAILED' } }]);
+    expect(record.calls[0]!.errorMessage).toEqual(expect.any(String));
+    expect(record.calls[0]!.attempts[0]!.errorMessage).toEqual(expect.any(String));
+  });
+
   it('keeps what was thrown as the cause, undefined too', async () => {
     const thrown = { reason: 'an object' };
     const tools = [
@@ -292,3 +304,9 @@ describe('events', () => {
     expect(errors).toHaveLength(6);
   });
 });
+
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}

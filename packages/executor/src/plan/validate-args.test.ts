@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { compileTool } from '../tool.js';
 import type { AnyTool } from '../types.js';
@@ -90,4 +90,26 @@ it('makes a result of a getter that throws and of nesting beyond the stack', asy
     $ref: '#/$defs/node',
   };
   expect(validate({ input: { jsonSchema: recursive } }, deep)).toMatchObject({ ok: false });
+});
+
+describe('a schema that does not keep to its contract', () => {
+  const withCheck = (answer: () => unknown) =>
+    validate({ input: { '~standard': { version: 1, vendor: 'test', validate: answer } } as never }, {});
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a path of no keys', { issues: [{ message: 'is wrong', path: [null] }] }],
+    ['a path that is none', { issues: [{ message: 'is wrong', path: 7 }] }],
+  ])('makes a result of %s, at once and later', async (_what, answer) => {
+    const invalid = { ok: false, error: { code: 'INVALID_ARGUMENTS' } };
+    expect(withCheck(() => answer)).toMatchObject(invalid);
+    await expect(withCheck(async () => answer)).resolves.toMatchObject(invalid);
+  });
+
+  it('waits for a promise of another library', async () => {
+    // biome-ignore lint/suspicious/noThenProperty: it is what the test is about.
+    const thenable = { then: (done: (answer: unknown) => void) => done({ issues: [{ message: 'is wrong' }] }) };
+    expect(await withCheck(() => thenable)).toMatchObject({ ok: false, error: { issues: [{ message: 'is wrong' }] } });
+  });
 });

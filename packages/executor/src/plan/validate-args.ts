@@ -26,19 +26,23 @@ export function validateArgs(tool: CompiledTool, call: ToolCall): ValidatedArgs 
   if (tool.check === null) return { ok: true, args };
   try {
     const checked = tool.check(args);
-    if (!(checked instanceof Promise)) return settle(call, checked);
-    return checked.then(
-      (result) => settle(call, result),
-      (thrown) => invalid(call, [{ path: '', message: messageOf(thrown) }]),
-    );
+    if (!isThenable(checked)) return settle(call, checked);
+    return Promise.resolve(checked)
+      .then((result) => settle(call, result))
+      .catch((thrown) => invalid(call, [{ path: '', message: messageOf(thrown) }]));
   } catch (thrown) {
     // A schema that throws: a getter in the arguments, or nesting beyond the stack.
     return invalid(call, [{ path: '', message: messageOf(thrown) }]);
   }
 }
 
+/** A promise of another realm or library is no instance of ours. */
+function isThenable<Value extends object>(value: Value | Promise<Value>): value is Promise<Value> {
+  return 'then' in value && typeof value.then === 'function';
+}
+
 function settle(call: ToolCall, result: StandardSchemaV1.Result<unknown>): ValidatedArgs {
-  if (result.issues !== undefined) {
+  if (result.issues) {
     return invalid(
       call,
       result.issues.map(({ path = [], message }) => ({ path: path.map(keyOf).join('.'), message })),

@@ -71,8 +71,8 @@ describe('one result per call, in input order', () => {
   });
 
   it.each<[string, unknown]>([
-    ['a message that is a symbol', Object.assign(new Error(), { message: Symbol('out of paper') })],
-    ['a message that is an object', Object.assign(new Error(), { message: { count: 1n } })],
+    ['a message that is a symbol', Object.assign(new Error('text'), { message: Symbol('out of paper') })],
+    ['a message that is an object', Object.assign(new Error('text'), { message: { count: 1n } })],
     ['a proxy that was revoked', revokedProxy()],
   ])('is an error with a plain message for a tool that throws %s', async (_what, thrown) => {
     const tool = { name: 'bad', execute: () => Promise.reject(thrown) };

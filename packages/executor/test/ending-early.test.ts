@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
-import { createExecutor } from '../src/index.js';
+import { createExecutor, type ToolContext } from '../src/index.js';
 import { createManualClock, gatedTool, settle } from '../src/testing/index.js';
 import { callsOf } from './call.js';
 
@@ -73,7 +73,7 @@ describe('abort', () => {
     controller.abort(new Error('the user left'));
     const { results, record } = await running;
     expect(results).toMatchObject([
-      { status: 'cancelled', error: { code: 'ABORTED', attempts: 0 } },
+      { status: 'cancelled', error: { code: 'ABORTED', attempts: 1 } },
       { status: 'cancelled', error: { code: 'ABORTED', attempts: 0, cause: { message: 'the user left' } } },
     ]);
     expect(tool.startCount).toBe(1);
@@ -128,6 +128,58 @@ describe('abort', () => {
     expect(sibling.startCount).toBe(0);
   });
 
+  describe('between the end of an attempt and its retry', () => {
+    const flaky = (execute: (args: object, context: ToolContext) => unknown) => {
+      const run = vi.fn(execute);
+      const tool = {
+        name: 'flaky',
+        effects: 'read' as const,
+        timeoutMs: 100,
+        retry: { maxRetries: 3, initialDelayMs: 10 },
+        execute: run,
+      };
+      return { run, tool };
+    };
+    const cancelledAfterOne = [{ status: 'cancelled', error: { code: 'ABORTED', attempts: 1 } }];
+
+    it('begins no new attempt, when the tool aborts the batch on its timeout', async () => {
+      const clock = createManualClock();
+      const controller = new AbortController();
+      const { run, tool } = flaky((_args, { signal }) => {
+        signal.addEventListener('abort', () => controller.abort());
+        return new Promise(() => {});
+      });
+      const running = createExecutor({ tools: [tool], clock }).execute(callsOf('flaky'), { signal: controller.signal });
+      expect((await clock.runUntil(running)).results).toMatchObject(cancelledAfterOne);
+      expect(run).toHaveBeenCalledTimes(1);
+      expect(clock.pendingTimers).toBe(0);
+    });
+
+    it('begins no new attempt, when a listener aborts the batch', async () => {
+      const clock = createManualClock();
+      const controller = new AbortController();
+      const { run, tool } = flaky(() => Promise.reject(new Error('out of paper')));
+      const executor = createExecutor({ tools: [tool], clock });
+      executor.subscribe(({ type }) => type === 'attempt-end' && controller.abort());
+      const running = executor.execute(callsOf('flaky'), { signal: controller.signal });
+      expect((await clock.runUntil(running)).results).toMatchObject(cancelledAfterOne);
+      expect(run).toHaveBeenCalledTimes(1);
+      expect(clock.pendingTimers).toBe(0);
+    });
+
+    it('begins no new attempt, when the batch fails fast for a timeout at the same moment', async () => {
+      const clock = createManualClock();
+      const { run, tool } = flaky(() => new Promise(() => {}));
+      const tools = [gatedTool('hang', { timeoutMs: 100 }), tool];
+      const running = createExecutor({ tools, clock, onError: 'fail-fast' }).execute(callsOf('hang', 'flaky'));
+      expect((await clock.runUntil(running)).results).toMatchObject([
+        { status: 'error', error: { code: 'TOOL_TIMEOUT' } },
+        { status: 'cancelled', error: { code: 'FAIL_FAST', attempts: 1 } },
+      ]);
+      expect(run).toHaveBeenCalledTimes(1);
+    });
+  });
+
   it('leaves no listener on the signal and prints no warning, for 1,000 parallel calls and 100 batches', async () => {
     const warn = vi.spyOn(process, 'emitWarning');
     const { signal } = new AbortController();
@@ -154,9 +206,12 @@ describe('fail-fast', () => {
     tool.fail(1, new Error('out of paper'));
     const { results, record } = await running;
     expect(results).toMatchObject([
-      { status: 'cancelled', error: { code: 'FAIL_FAST', message: expect.stringContaining('call c2 failed') } },
+      {
+        status: 'cancelled',
+        error: { code: 'FAIL_FAST', attempts: 1, message: expect.stringContaining('call c2 failed') },
+      },
       { status: 'error' },
-      { status: 'cancelled', error: { code: 'FAIL_FAST' } },
+      { status: 'cancelled', error: { code: 'FAIL_FAST', attempts: 0 } },
     ]);
     expect(tool.startCount).toBe(2);
     expect(record.onError).toBe('fail-fast');

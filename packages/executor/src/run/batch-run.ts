@@ -22,6 +22,8 @@ export class BatchRun implements OpenBatch, CallHost {
   readonly startUs: number;
   readonly result: Promise<BatchResult>;
   readonly scope = new AsyncResource('ParallelToolsBatch');
+  /** Set once. */
+  cancelCause: CancelCause | null = null;
   readonly #tools: ReadonlyMap<string, CompiledTool>;
   readonly #options: ResolvedBatchOptions;
   readonly #slots: Slots | null;
@@ -34,7 +36,6 @@ export class BatchRun implements OpenBatch, CallHost {
   #openCount = 0;
   #sealed = false;
   #finished = false;
-  #cancelCause: CancelCause | null = null;
 
   constructor(
     engine: Engine,
@@ -74,7 +75,7 @@ export class BatchRun implements OpenBatch, CallHost {
     this.#calls.push(call);
     this.#openCount += 1;
     run.submit();
-    if (this.#cancelCause !== null) run.cancel(this.#cancelCause);
+    if (this.cancelCause !== null) run.cancel(this.cancelCause);
     return { callId: call.id, result: run.result };
   }
 
@@ -86,8 +87,8 @@ export class BatchRun implements OpenBatch, CallHost {
 
   /** Ends all calls that have not ended; those that come later end at once. */
   cancel(cause: CancelCause): void {
-    if (this.#cancelCause !== null) return;
-    this.#cancelCause = cause;
+    if (this.cancelCause !== null) return;
+    this.cancelCause = cause;
     for (const run of this.#runs.values()) run.cancel(cause);
   }
 
@@ -173,7 +174,7 @@ export class BatchRun implements OpenBatch, CallHost {
       batchId: this.batchId,
       startedAtMs: this.#startedAtMs,
       onError: this.#options.onError,
-      wasCancelled: this.#cancelCause !== null,
+      wasCancelled: this.cancelCause !== null,
       labels: this.#options.labels,
       limits: this.#limits(),
       calls: runs.map((run) => run.toRecord(run === last)),

@@ -26,6 +26,8 @@ export interface CallHost {
   readonly engine: Engine;
   /** The async context of the code that submitted the batch. */
   readonly scope: AsyncResource;
+  /** Why the batch ends early; null while it does not. */
+  readonly cancelCause: CancelCause | null;
   readonly isControlFlow: (thrown: unknown) => boolean;
   /** Names for the message about an unknown tool. */
   readonly toolNames: () => readonly string[];
@@ -133,7 +135,10 @@ export class CallRun implements Schedulable {
       case 'ended':
         return;
       case 'running':
-        state.attempt.cancel(this.#cancelledError(cause), cause.code === 'ABORTED' ? cause.reason : undefined);
+        state.attempt.cancel(
+          cancelled(this.#init.call, cause, this.#attempts.length + 1),
+          cause.code === 'ABORTED' ? cause.reason : undefined,
+        );
         return;
       case 'backing-off':
         state.stopTimer();
@@ -147,7 +152,8 @@ export class CallRun implements Schedulable {
       default:
         state satisfies never;
     }
-    this.#end({ status: 'cancelled', ...this.#ids, error: this.#cancelledError(cause) }, this.#host.nowUs());
+    const error = cancelled(this.#init.call, cause, this.#attempts.length);
+    this.#end({ status: 'cancelled', ...this.#ids, error }, this.#host.nowUs());
   }
 
   toResult(): ToolResult {
@@ -222,6 +228,8 @@ export class CallRun implements Schedulable {
     this.#emit({ type: 'attempt-end', attempt, outcome, abandoned: end.abandoned, retryInMs });
     if (retryInMs === null) this.#end(this.#resultOf(end, isControlFlow), endUs);
     else this.#backOff(retryInMs, endUs);
+    // The batch may have been ended between the end of the attempt and now, when there was nothing left to stop.
+    if (this.#host.cancelCause !== null) this.cancel(this.#host.cancelCause);
   }
 
   #retryDelayMs(thrown: unknown, attempt: number): number | null {
@@ -281,10 +289,6 @@ export class CallRun implements Schedulable {
 
   get #ids() {
     return { callId: this.#init.call.id, toolName: this.#init.call.name };
-  }
-
-  #cancelledError(cause: CancelCause) {
-    return cancelled(this.#init.call, cause, this.#attempts.length);
   }
 
   #emit(body: CallEventBody): void {

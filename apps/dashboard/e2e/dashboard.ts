@@ -23,12 +23,12 @@ export async function startDashboard(databaseUrl: string): Promise<Dashboard> {
     env: { ...process.env, DATABASE_URL: databaseUrl, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const exited = once(server, 'exit');
   await ready(server);
   return {
     url: `http://127.0.0.1:${port}`,
     databasePath: databaseUrl.slice('file:'.length),
     async stop() {
-      const exited = once(server, 'exit');
       // Asked politely, it waits for the pages that are still open; it only reads, so nothing is lost.
       server.kill('SIGKILL');
       await exited;

@@ -76,3 +76,14 @@ it('takes a deadline that is added while others fall due', async () => {
   expect(late).toHaveBeenCalledTimes(1);
   expect(clock.pendingTimers).toBe(0);
 });
+
+it('leaves no timer behind when a deadline that was added while others fell due is taken away', async () => {
+  const clock = createManualClock();
+  const deadlines = createDeadlines(clock);
+  const removals: (() => void)[] = [];
+  deadlines.add(100, () => removals.push(deadlines.add(100, vi.fn())));
+  await clock.advance(100);
+  expect(clock.pendingTimers).toBe(1);
+  for (const remove of removals) remove();
+  expect(clock.pendingTimers).toBe(0);
+});

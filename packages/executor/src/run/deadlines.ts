@@ -33,6 +33,8 @@ function createDeadlineLane(clock: Clock, timeoutMs: number, onEmpty: () => void
   let stopTimer: () => void = nothing;
 
   const arm = (delayMs: number) => {
+    // There is one already when a deadline was added by one that fell due.
+    stopTimer();
     stopTimer = clock.setTimer(Math.min(Math.ceil(delayMs), LONGEST_TIMER_MS), fire);
   };
 

@@ -131,6 +131,34 @@ describe('a recorder', () => {
   });
 });
 
+describe('close', () => {
+  it.each(['batch-start', 'call-queued', 'attempt-start', 'call-end'])(
+    'by a listener at %s lets the batch that is being submitted run to its end',
+    async (type) => {
+      const executor = createExecutor({ tools: [{ name: 'a', execute: () => 1 }], maxConcurrency: 1 });
+      const closed: Promise<void>[] = [];
+      executor.subscribe((event) => event.type === type && closed.push(executor.close()));
+      const { results } = await executor.execute(callsOf('nowhere', 'a', 'a'));
+      expect(results.map(({ status }) => status)).toEqual(['error', 'ok', 'ok']);
+      await Promise.all(closed);
+    },
+  );
+
+  it.each<[string, () => never]>([
+    [
+      'throws',
+      () => {
+        throw new Error('disk full');
+      },
+    ],
+    ['returns nothing', () => undefined as never],
+  ])('resolves though the recorder’s flush %s', async (_what, flush) => {
+    const onListenerError = vi.fn();
+    await createExecutor({ tools: [], recorder: { record: () => {}, flush }, onListenerError }).close();
+    expect(onListenerError.mock.calls.length).toBeLessThanOrEqual(1);
+  });
+});
+
 it('makes the same ids and the same record each time from the same clock and random', async () => {
   const run = async () => {
     const clock = createManualClock();

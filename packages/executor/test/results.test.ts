@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createExecutor, type ExecutorEvent, isExecutorError } from '../src/index.js';
 import { createManualClock, gatedTool, settle } from '../src/testing/index.js';
 import { callsOf } from './call.js';
@@ -302,6 +302,17 @@ describe('events', () => {
     });
     expect((await executor.execute(callsOf('a'))).success).toBe(true);
     expect(errors).toHaveLength(6);
+  });
+
+  it('never end the process, when an asynchronous listener rejects', async () => {
+    const onListenerError = vi.fn();
+    const executor = createExecutor({ tools: [{ name: 'a', execute: () => 1 }], onListenerError });
+    executor.subscribe(async () => {
+      throw new Error('a bad listener');
+    });
+    expect((await executor.execute(callsOf('a'))).success).toBe(true);
+    await settle();
+    expect(onListenerError).toHaveBeenCalledTimes(6);
   });
 });
 

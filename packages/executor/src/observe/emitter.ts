@@ -26,15 +26,21 @@ export function createEmitter(onListenerError: (error: unknown) => void): Emitte
   };
 }
 
-/** Runs a stranger's function; what it throws goes to `onListenerError`, and what that throws nowhere. */
-export function guard(run: () => void, onListenerError: (error: unknown) => void): void {
+/** Runs a stranger's function; what it throws, or rejects with, goes to `onListenerError`. */
+export function guard(run: () => unknown, onListenerError: (error: unknown) => void): void {
   try {
-    run();
+    const returned = run();
+    if (returned instanceof Promise) returned.catch((error: unknown) => tell(onListenerError, error));
   } catch (error) {
-    try {
-      onListenerError(error);
-    } catch {
-      // There is nobody left to tell.
-    }
+    tell(onListenerError, error);
+  }
+}
+
+/** Hands an error to `onListenerError`; what that throws goes nowhere. */
+export function tell(onListenerError: (error: unknown) => void, error: unknown): void {
+  try {
+    onListenerError(error);
+  } catch {
+    // There is nobody left to tell.
   }
 }

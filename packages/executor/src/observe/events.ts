@@ -30,7 +30,7 @@ export type ExecutorEvent =
   | (CallEventBase & { readonly type: 'call-end'; readonly result: ToolResult })
   | (BatchEventBase & { readonly type: 'batch-end'; readonly result: BatchResult });
 
-/** Gets every event of an executor, synchronously. What it throws goes to `onListenerError`. */
+/** Gets every event of an executor, synchronously. What it throws, or rejects with, goes to `onListenerError`. */
 export type ExecutorListener = (event: ExecutorEvent) => void;
 
 type WithoutBase<Event> = Event extends unknown ? Omit<Event, keyof BatchEventBase> : never;

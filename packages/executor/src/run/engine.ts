@@ -1,5 +1,5 @@
 import { ExecutorError } from '../errors.js';
-import { createEmitter, type Emitter, guard } from '../observe/emitter.js';
+import { createEmitter, type Emitter, tell } from '../observe/emitter.js';
 import { createStatsCollector } from '../observe/executor-stats.js';
 import type { ResolvedOptions } from '../options.js';
 import { createScheduler, type Scheduler } from '../schedule/scheduler.js';
@@ -69,13 +69,19 @@ export class Engine {
 
   async close(): Promise<void> {
     this.#closed = true;
+    // A listener may close while `execute` hands its calls over: seal after the last of them.
+    await Promise.resolve();
     const open = [...this.openBatches];
     for (const batch of open) batch.seal();
     await Promise.all(open.map((batch) => batch.result));
-    await this.options.recorder?.flush().catch((error: unknown) => {
-      guard(() => {
-        throw error;
-      }, this.options.onListenerError);
-    });
+    await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    try {
+      await this.options.recorder?.flush();
+    } catch (error) {
+      tell(this.options.onListenerError, error);
+    }
   }
 }

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BatchDetail, openMetrics } from '@parallel-tools/metrics/queries';
@@ -128,6 +129,15 @@ it('runs to its end with a database that cannot be opened, and says so once', as
   expect(stdout).toMatch(/12 batches, \d+ calls/);
   expect(stderr.trim().split('\n')).toHaveLength(1);
   expect(stderr).toContain('no such folder');
+  expect(stdout).not.toContain('Recorded in');
+  expect(stdout).toContain('Recorded: 0 of 12 batches.');
+});
+
+it('prints no password of a database URL that it cannot use', async () => {
+  const env = { DATABASE_URL: 'postgres://ada:secret@127.0.0.1/metrics' };
+  const { code, stdout, stderr } = await runProgram(DEMO, ['--no-serve'], { env });
+  expect({ code, leaks: (stdout + stderr).includes('secret') }).toEqual({ code: 0, leaks: false });
+  expect(stderr).toContain('PostgreSQL is not supported yet');
 });
 
 it('asks the real model where there is a key, and says which', async () => {
@@ -160,18 +170,28 @@ it('ends everything when it is interrupted while tools run', async () => {
   expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
 });
 
-it('serves the dashboard with its batches, and ends it when it is interrupted', async () => {
+it('serves the dashboard with its batches, and ends it when it is interrupted, a browser still connected', async () => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let page: Promise<string> | undefined;
+  let interruptedMs = 0;
   const { code, stdout, stderr } = await runProgram(DEMO, ['--port', String(port)], {
     env: { DATABASE_URL: `file:${join(folder, 'served.db')}` },
     onOutput: (printed, kill) => {
       if (page !== undefined || !printed.includes(`Dashboard: ${url} `)) return;
       page = fetch(url).then((response) => response.text());
-      page.finally(() => kill('SIGINT'));
+      // As browsers do: a connection in store, without a request. `next start` waits for it.
+      const connected = once(
+        connect(port, '127.0.0.1').on('error', () => undefined),
+        'connect',
+      );
+      Promise.all([page, connected]).finally(() => {
+        interruptedMs = performance.now();
+        kill('SIGINT');
+      });
     },
   });
+  expect(performance.now() - interruptedMs).toBeLessThan(30_000);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('Recorded in');
   expect(await page).toContain('list_workspace_packages');

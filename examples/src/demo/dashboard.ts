@@ -24,6 +24,8 @@ export async function isPortFree(port: number): Promise<boolean> {
 }
 
 const POLL_MS = 200;
+/** From asking it to end to ending it hard. */
+const GRACE_MS = 2000;
 
 /**
  * Serves the built dashboard on 127.0.0.1.
@@ -45,18 +47,26 @@ export async function serveDashboard(root: string, port: number, databaseUrl: st
     stream.on('data', (chunk) => {
       printed = `${printed}${chunk}`.slice(-4000);
     });
-  const ended = once(server, 'exit').then(() => undefined);
+  let hasEnded = false;
+  const ended = once(server, 'exit').then(() => {
+    hasEnded = true;
+  });
   const url = `http://127.0.0.1:${port}`;
-  while (!(await answers(url))) {
-    if (server.exitCode !== null) throw new Error(`the dashboard did not start:\n${printed}`);
+  for (let isReady = false; !isReady; ) {
     await sleep(POLL_MS);
+    isReady = await answers(url);
+    // Asked last: where another program has taken the port, that one answers.
+    if (hasEnded) throw new Error(`the dashboard did not start:\n${printed}`);
   }
   return {
     url,
     ended,
     async close() {
       server.kill('SIGTERM');
+      // Asked politely, it waits for the pages that are still open; it only reads, so nothing is lost.
+      const killing = setTimeout(() => server.kill('SIGKILL'), GRACE_MS);
       await ended;
+      clearTimeout(killing);
     },
   };
 }

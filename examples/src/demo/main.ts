@@ -2,6 +2,7 @@
 // go through one executor; every batch is recorded in a SQLite file, and the dashboard shows it.
 //   node examples/src/demo/main.ts [--no-serve] [--port 4100]
 // Environment: OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL for a real model; DATABASE_URL (file:… only).
+import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createExecutor } from '@parallel-tools/executor';
 import { createRecorder } from '@parallel-tools/metrics';
@@ -16,12 +17,14 @@ import { startRegistry } from './registry.ts';
 import { startScriptedModel } from './scripted-model.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
+// A variable that is set to nothing, as CI does with a missing secret, counts as not set.
+const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
 const {
   OPENAI_API_KEY,
   OPENAI_BASE_URL,
   OPENAI_MODEL = 'gpt-5-mini',
   DATABASE_URL = 'file:./parallel-tools.db',
-} = process.env;
+} = given;
 
 /** Exit codes: a mistake on the command line, and an end by Ctrl-C. */
 const MISTAKE = 2;
@@ -42,10 +45,9 @@ async function main(args: readonly string[]): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => stop.abort(new Error(`ended by ${signal}`)));
-  const databasePath = resolve(DATABASE_URL.replace(/^file:/, ''));
   try {
-    await runAgents(databasePath, stop.signal);
-    if (flags.serve) await serve(flags.port, databasePath, stop.signal);
+    const databaseUrl = await runAgents(stop.signal);
+    if (flags.serve) await serve(flags.port, databaseUrl, stop.signal);
     return 0;
   } catch (error) {
     if (stop.signal.aborted) return INTERRUPTED;
@@ -53,8 +55,12 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Runs every agent on the question; what it started is closed again whatever happens, the last one first. */
-async function runAgents(databasePath: string, signal: AbortSignal): Promise<void> {
+/**
+ * Runs every agent on the question; what it started is closed again whatever happens, the last one first.
+ *
+ * @returns The URL of the database, its path absolute where it has one.
+ */
+async function runAgents(signal: AbortSignal): Promise<string> {
   const closers: (() => unknown)[] = [];
   try {
     const packages = installedPackages(root);
@@ -80,7 +86,14 @@ async function runAgents(databasePath: string, signal: AbortSignal): Promise<voi
       `\n${batchCount} batches, ${callCount} calls, ${okCount} ok: ${formatSpeedup(speedup)} as fast as one call after another.`,
     );
     await recorder.flush();
-    console.log(`Recorded in ${databasePath}`);
+    // Why, the recorder has said on stderr.
+    const { recordedCount, storedCount } = recorder.stats();
+    console.log(
+      storedCount === recordedCount
+        ? `Recorded in ${recorder.databasePath}`
+        : `Recorded: ${storedCount} of ${recordedCount} batches.`,
+    );
+    return recorder.databasePath === null ? DATABASE_URL : `file:${recorder.databasePath}`;
   } finally {
     for (const close of closers.reverse()) await close();
   }
@@ -99,12 +112,13 @@ function realModel(apiKey: string): ModelAccess {
   return { model: OPENAI_MODEL, apiKey, baseUrl: OPENAI_BASE_URL };
 }
 
-async function serve(port: number, databasePath: string, signal: AbortSignal): Promise<void> {
+async function serve(port: number, databaseUrl: string, signal: AbortSignal): Promise<void> {
   const startedMs = performance.now();
-  const dashboard = await serveDashboard(root, port, `file:${databasePath}`);
-  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-  console.log(`Dashboard: ${dashboard.url} (ready in ${formatMs(performance.now() - startedMs)}; Ctrl-C ends it)`);
-  await Promise.race([stopped, dashboard.ended]);
+  const dashboard = await serveDashboard(root, port, databaseUrl);
+  if (!signal.aborted) {
+    console.log(`Dashboard: ${dashboard.url} (ready in ${formatMs(performance.now() - startedMs)}; Ctrl-C ends it)`);
+    await Promise.race([once(signal, 'abort'), dashboard.ended]);
+  }
   await dashboard.close();
 }
 

@@ -154,7 +154,10 @@ export interface CallRecord {
   readonly errorCode: string | null;
   /** Holds users' data: a recorder redacts and truncates it. */
   readonly errorMessage: string | null;
-  /** When it could have started: its arguments were valid and nothing had to end before it. */
+  /**
+   * When it could have started: its arguments were valid and nothing had to end before it. For a call that ended before
+   * that, when it ended.
+   */
   readonly readyUs: number;
   /** When its first attempt started; null if none did. */
   readonly startUs: number | null;

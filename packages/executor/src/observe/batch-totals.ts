@@ -63,12 +63,16 @@ function shareUs(workUs: number, limit: number | null): number {
 }
 
 function maxInFlight(attempts: readonly { readonly startUs: number; readonly endUs: number }[]): number {
-  const edges = attempts.flatMap(({ startUs, endUs }) => [
-    { atUs: startUs, by: 1 },
-    { atUs: endUs, by: -1 },
-  ]);
-  // At one instant ends come first: a slot is given on, not shared.
-  edges.sort((a, b) => a.atUs - b.atUs || a.by - b.by);
+  // At one instant ends come first, then each attempt that took no measurable time by itself, then starts: a slot is
+  // given on, not shared.
+  const edges = attempts.flatMap(({ startUs, endUs }) => {
+    const isInstant = startUs === endUs;
+    return [
+      { atUs: startUs, by: 1, rank: isInstant ? 1 : 2 },
+      { atUs: endUs, by: -1, rank: isInstant ? 1 : 0 },
+    ];
+  });
+  edges.sort((a, b) => a.atUs - b.atUs || a.rank - b.rank);
   let inFlight = 0;
   let most = 0;
   for (const { by } of edges) {

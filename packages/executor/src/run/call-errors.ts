@@ -1,4 +1,4 @@
-import { ExecutorError, isExecutorError, messageOf } from '../errors.js';
+import { ExecutorError, messageOf } from '../errors.js';
 import type { ToolCall, ToolResult } from '../types.js';
 
 const MOST_NAMES = 20;
@@ -54,12 +54,6 @@ export function cancelled({ id, name }: ToolCall, cause: CancelCause, attempts: 
 export function recordedError(result: ToolResult): { errorCode: string | null; errorMessage: string | null } {
   if (result.status === 'ok' || result.status === 'skipped') return { errorCode: null, errorMessage: null };
   return { errorCode: result.error.code, errorMessage: recordedMessage(result.error) };
-}
-
-/** The same for what ended an attempt. */
-export function recordedThrow(thrown: unknown): { errorCode: string; errorMessage: string } {
-  const errorCode = isExecutorError(thrown) ? thrown.code : 'TOOL_FAILED';
-  return { errorCode, errorMessage: messageOf(thrown) };
 }
 
 function recordedMessage(error: ExecutorError): string {

@@ -13,7 +13,6 @@ import {
   cancelled,
   controlFlow,
   recordedError,
-  recordedThrow,
   toolFailed,
   toolTimeout,
   unknownTool,
@@ -55,6 +54,7 @@ export interface CallInit {
 /** Where a call is on its way, with what is needed to end it there. */
 type CallState =
   | { readonly at: 'checking' | 'queued' }
+  | { readonly at: 'starting'; readonly release: () => void }
   | { readonly at: 'running'; readonly attempt: Attempt; readonly startUs: number; readonly release: () => void }
   | { readonly at: 'backing-off'; readonly stopTimer: () => void }
   | { readonly at: 'ended'; readonly result: ToolResult };
@@ -114,16 +114,21 @@ export class CallRun implements Schedulable {
     }
   }
 
-  /** Begins the next attempt in the slots that the scheduler took for it. */
-  begin(start: Start<CallRun>): void {
-    if (this.#state.at !== 'queued') {
-      start.release();
-      return;
-    }
+  /** Leaves the queue with the slots that the scheduler took for it; `begin` follows. */
+  leaveQueue({ waited, release }: Start<CallRun>): void {
+    this.#noteQueueWait(waited);
+    this.#state = { at: 'starting', release };
+  }
+
+  /** Begins the next attempt, unless the call was ended by one that began just before it. */
+  begin(): void {
+    const state = this.#state;
+    if (state.at !== 'starting') return;
+    const startUs = this.#host.nowUs();
+    this.#noteWait('overhead', startUs - this.#waitedUntilUs);
     const attemptNumber = this.#attempts.length + 1;
-    this.#noteQueueWait(start.waited);
     const attempt = this.#createAttempt(attemptNumber);
-    this.#state = { at: 'running', attempt, startUs: this.#waitedUntilUs, release: start.release };
+    this.#state = { at: 'running', attempt, startUs, release: state.release };
     this.#emit({ type: 'attempt-start', attempt: attemptNumber });
     this.#host.scope.runInAsyncScope(attempt.start);
   }
@@ -131,6 +136,7 @@ export class CallRun implements Schedulable {
   /** Ends the call early, wherever it is; without effect once it has ended. */
   cancel(cause: CancelCause): void {
     const state = this.#state;
+    const nowUs = this.#host.nowUs();
     switch (state.at) {
       case 'ended':
         return;
@@ -142,10 +148,14 @@ export class CallRun implements Schedulable {
         return;
       case 'backing-off':
         state.stopTimer();
-        this.#noteWait('backoff', this.#host.nowUs() - this.#waitedUntilUs);
+        this.#noteWait('backoff', nowUs - this.#waitedUntilUs);
+        break;
+      case 'starting':
+        state.release();
+        this.#noteWait('overhead', nowUs - this.#waitedUntilUs);
         break;
       case 'queued':
-        this.#noteQueueWait(this.#host.engine.scheduler.withdraw(this, this.#host.engine.nowUs()));
+        this.#noteQueueWait(this.#host.engine.scheduler.withdraw(this, this.#host.startUs + nowUs));
         break;
       case 'checking':
         break;
@@ -153,7 +163,7 @@ export class CallRun implements Schedulable {
         state satisfies never;
     }
     const error = cancelled(this.#init.call, cause, this.#attempts.length);
-    this.#end({ status: 'cancelled', ...this.#ids, error }, this.#host.nowUs());
+    this.#end({ status: 'cancelled', ...this.#ids, error }, nowUs);
   }
 
   toResult(): ToolResult {
@@ -221,12 +231,14 @@ export class CallRun implements Schedulable {
     if (state.at !== 'running') throw new Error(`an attempt of call ${this.id} ended twice`);
     const isControlFlow = end.outcome === 'error' && this.#host.isControlFlow(end.thrown);
     const outcome = isControlFlow ? 'cancelled' : end.outcome;
-    const error = outcome === 'ok' ? { errorCode: null, errorMessage: null } : recordedThrow(end.thrown);
-    this.#attempts.push({ attempt, startUs: state.startUs, endUs, outcome, abandoned: end.abandoned, ...error });
+    const { abandoned } = end;
+    // What the call comes to if this attempt is its last.
+    const result = this.#resultOf(end, isControlFlow, attempt);
+    this.#attempts.push({ attempt, startUs: state.startUs, endUs, outcome, abandoned, ...recordedError(result) });
     state.release();
     const retryInMs = outcome === 'error' || outcome === 'timeout' ? this.#retryDelayMs(end.thrown, attempt) : null;
-    this.#emit({ type: 'attempt-end', attempt, outcome, abandoned: end.abandoned, retryInMs });
-    if (retryInMs === null) this.#end(this.#resultOf(end, isControlFlow), endUs);
+    this.#emit({ type: 'attempt-end', attempt, outcome, abandoned, retryInMs });
+    if (retryInMs === null) this.#end(result, endUs);
     else this.#backOff(retryInMs, endUs);
     // The batch may have been ended between the end of the attempt and now, when there was nothing left to stop.
     if (this.#host.cancelCause !== null) this.cancel(this.#host.cancelCause);
@@ -250,9 +262,8 @@ export class CallRun implements Schedulable {
     this.#state = { at: 'backing-off', stopTimer };
   }
 
-  #resultOf({ outcome, value, thrown }: AttemptEnd, isControlFlow: boolean): ToolResult {
+  #resultOf({ outcome, value, thrown }: AttemptEnd, isControlFlow: boolean, attempts: number): ToolResult {
     const { call } = this.#init;
-    const attempts = this.#attempts.length;
     if (outcome === 'ok') return { status: 'ok', ...this.#ids, output: value };
     if (outcome === 'cancelled') return { status: 'cancelled', ...this.#ids, error: ownError(thrown) };
     if (outcome === 'timeout') return { status: 'error', ...this.#ids, error: ownError(thrown) };
@@ -265,6 +276,8 @@ export class CallRun implements Schedulable {
   }
 
   #end(result: ToolResult, endUs: number): void {
+    // A call that never could have started waited for nothing.
+    if (this.#state.at === 'checking') this.#readyUs = endUs;
     this.#state = { at: 'ended', result };
     this.#endUs = endUs;
     this.#emit({ type: 'call-end', result });

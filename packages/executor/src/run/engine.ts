@@ -44,7 +44,10 @@ export class Engine {
   /** Starts all that may start now. */
   pump(): void {
     if (this.scheduler.queuedCount === 0) return;
-    for (const start of this.scheduler.tick(this.nowUs())) start.item.begin(start);
+    const starts = this.scheduler.tick(this.nowUs());
+    // All leave the queue before any begins: a tool that begins may end the others, or ask for more.
+    for (const start of starts) start.item.leaveQueue(start);
+    for (const { item } of starts) item.begin();
   }
 
   /** The limit of a tool, shared by its name among all views; null without one. */

@@ -26,7 +26,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
 /** An executor over an engine that other views may share. */
 function createView(engine: Engine, tools: readonly AnyTool[]): Executor {
   const compiled = compileTools(tools);
-  for (const tool of tools) engine.limitTool(tool);
+  engine.limitTools(tools);
 
   const openBatch = (options: BatchOptions, listener: ExecutorListener | null = null): BatchRun => {
     engine.checkOpen();

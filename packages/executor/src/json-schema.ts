@@ -20,6 +20,7 @@ export function compileJsonSchema(
 }
 
 function compile(schema: JsonSchema, option: string): ValidateFunction {
+  if (schema.$async) throw new ExecutorError('INVALID_OPTION', `${option} must not be an $async schema`);
   const isDraft7 = String(schema.$schema ?? '').includes('draft-07');
   try {
     return (isDraft7 ? new Ajv(OPTIONS) : new Ajv2020(OPTIONS)).compile(schema);

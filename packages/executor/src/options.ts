@@ -91,7 +91,8 @@ export function isPositiveMs(value: unknown): value is number {
   return typeof value === 'number' && value > 0;
 }
 
-function show(value: unknown): string {
+/** A value as a message may show it. */
+export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 100));
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   return typeof value === 'function' ? 'a function' : String(value);

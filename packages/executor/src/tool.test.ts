@@ -86,3 +86,8 @@ describe('inputJsonSchema', () => {
     );
   });
 });
+
+it('refuses an $async schema, whose answer would be taken for yes', () => {
+  const input = { jsonSchema: { $async: true, type: 'object' } };
+  expect(() => defineTool({ name: 'search', input, execute: () => 1 })).toThrow('must not be an $async schema');
+});

@@ -83,6 +83,17 @@ it('shares the limit of a tool by its name among views, and refuses two limits f
   );
 });
 
+it('limits no tool of a view that is refused', () => {
+  const executor = createExecutor({ tools: [gatedTool('search', { maxConcurrency: 1 })] });
+  const view = (readLimit: number, searchLimit: number) =>
+    executor.withTools([
+      gatedTool('read', { maxConcurrency: readLimit }),
+      gatedTool('search', { maxConcurrency: searchLimit }),
+    ]);
+  expect(() => view(3, 2)).toThrow('tool "search": maxConcurrency 2 differs');
+  expect(() => view(5, 1)).not.toThrow();
+});
+
 it('says what each call waited for, to the microsecond', async () => {
   const clock = createManualClock();
   const sleeper = (name: string, maxConcurrency: number) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createExecutor, type ExecutorEvent, isExecutorError } from '../src/index.js';
+import { createExecutor, type ExecutorEvent, isExecutorError, type ToolContext } from '../src/index.js';
 import { createManualClock, gatedTool, settle } from '../src/testing/index.js';
 import { callsOf } from './call.js';
 
@@ -141,6 +141,18 @@ describe('one result per call, in input order', () => {
     });
   });
 
+  it('is that of a tool that is an object of a class, and may copy its context', async () => {
+    class Counter {
+      readonly name = 'count';
+      readonly step = 7;
+      execute(_args: object, context: ToolContext): [number, boolean] {
+        return [this.step, { ...context }.signal.aborted];
+      }
+    }
+    const { results } = await createExecutor({ tools: [new Counter()] }).execute(callsOf('count'));
+    expect(results).toMatchObject([{ status: 'ok', output: [7, false] }]);
+  });
+
   it('is nothing for an empty batch', async () => {
     const { results, success, stats } = await createExecutor({ tools: [] }).execute([]);
     expect(results).toEqual([]);
@@ -176,6 +188,7 @@ describe('what a programmer got wrong', () => {
   it.each<[string, unknown, string]>([
     ['an empty id', [{ id: '', name: 'search', args: {} }], `a call's id must be a string that is not empty, got ""`],
     ['no id', [{ name: 'search', args: {} }], `a call's id must be a string that is not empty`],
+    ['an id that is a bigint', [{ id: 1n, name: 'search', args: {} }], 'not empty, got 1'],
     ['two calls of one id', [...callsOf('search'), ...callsOf('search')], 'two calls of one batch have the id "c1"'],
     ['a name that is no string', [{ id: 'c1', args: {} }], 'call c1: name must be a string'],
     ['calls that are no array', {}, 'calls must be an array'],

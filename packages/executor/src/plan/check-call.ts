@@ -1,5 +1,5 @@
 import { ExecutorError } from '../errors.js';
-import { check, isPositiveMs } from '../options.js';
+import { check, isPositiveMs, show } from '../options.js';
 import type { ToolCall } from '../types.js';
 
 /**
@@ -12,10 +12,7 @@ import type { ToolCall } from '../types.js';
 export function checkCall(call: ToolCall, takenIds: { has(id: string): boolean }): void {
   if (typeof call !== 'object' || call === null) throw new ExecutorError('INVALID_CALL', 'a call must be an object');
   if (typeof call.id !== 'string' || call.id === '') {
-    throw new ExecutorError(
-      'INVALID_CALL',
-      `a call's id must be a string that is not empty, got ${JSON.stringify(call.id)}`,
-    );
+    throw new ExecutorError('INVALID_CALL', `a call's id must be a string that is not empty, got ${show(call.id)}`);
   }
   const facts = { callId: call.id };
   if (typeof call.name !== 'string')

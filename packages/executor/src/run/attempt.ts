@@ -46,7 +46,7 @@ const nothing = (): void => undefined;
  * promise makes of them.
  */
 export function createAttempt(options: AttemptOptions): Attempt {
-  const context = new AttemptContext(options.context);
+  const { context, abort } = createContext(options.context);
   let toolRuns = false;
   let decided = false;
   let removeDeadline = nothing;
@@ -66,7 +66,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
 
   const stop = (outcome: 'timeout' | 'cancelled', error: Error, signalReason: unknown = error) => {
     if (!decide()) return;
-    context.abort(signalReason);
+    abort(signalReason);
     // One turn of the event loop in which a tool that honours its signal settles: only one that does not is abandoned.
     setImmediate(() => options.onEnd({ outcome, value: undefined, thrown: error, abandoned: toolRuns }));
   };
@@ -85,32 +85,29 @@ export function createAttempt(options: AttemptOptions): Attempt {
   };
 }
 
-/** Makes its signal when it is first read: most tools never do, and a signal costs more than the rest of a call. */
-class AttemptContext implements ToolContext {
-  readonly batchId: string;
-  readonly callId: string;
-  readonly toolName: string;
-  readonly attempt: number;
-  #controller: AbortController | undefined;
-  #reason: unknown;
-
-  constructor({ batchId, callId, toolName, attempt }: Omit<ToolContext, 'signal'>) {
-    this.batchId = batchId;
-    this.callId = callId;
-    this.toolName = toolName;
-    this.attempt = attempt;
-  }
-
-  get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
-    }
-    return this.#controller.signal;
-  }
-
-  abort(reason: unknown): void {
-    this.#reason = reason;
-    this.#controller?.abort(reason);
-  }
+/**
+ * Makes the signal when it is first read: most tools never do, and a signal costs more than the rest of a call. The getter
+ * is the object's own, so that a copy of the context has its signal.
+ */
+function createContext({ batchId, callId, toolName, attempt }: AttemptOptions['context']) {
+  let controller: AbortController | undefined;
+  let aborted: { readonly reason: unknown } | undefined;
+  const context: ToolContext = {
+    batchId,
+    callId,
+    toolName,
+    attempt,
+    get signal() {
+      if (controller === undefined) {
+        controller = new AbortController();
+        if (aborted !== undefined) controller.abort(aborted.reason);
+      }
+      return controller.signal;
+    },
+  };
+  const abort = (reason: unknown) => {
+    aborted = { reason };
+    controller?.abort(reason);
+  };
+  return { context, abort };
 }

@@ -194,8 +194,8 @@ export class BatchRun implements OpenBatch, CallHost {
 
 function runnerOf(tool: CompiledTool | null): (args: never, context: ToolContext) => unknown {
   if (tool === null) return () => undefined;
-  const { execute }: AnyTool = tool.tool;
-  return (args, context) => execute(args, context);
+  const own: AnyTool = tool.tool;
+  return (args, context) => own.execute(args, context);
 }
 
 function keepContext(execute: NonNullable<AddOptions['execute']>): NonNullable<AddOptions['execute']> {

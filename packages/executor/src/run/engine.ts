@@ -55,12 +55,19 @@ export class Engine {
     return this.#toolSlots.get(name) ?? null;
   }
 
-  /** @throws {ExecutorError} `INVALID_OPTION` when the tool has another limit already. */
-  limitTool({ name, maxConcurrency = Number.POSITIVE_INFINITY }: AnyTool): void {
-    if (maxConcurrency === Number.POSITIVE_INFINITY) return;
+  /** @throws {ExecutorError} `INVALID_OPTION`, limiting none, when one of the tools has another limit already. */
+  limitTools(tools: readonly AnyTool[]): void {
+    for (const tool of tools) this.#checkLimit(tool);
+    for (const { name, maxConcurrency = Number.POSITIVE_INFINITY } of tools) {
+      if (maxConcurrency === Number.POSITIVE_INFINITY || this.#toolSlots.has(name)) continue;
+      this.#toolSlots.set(name, this.newSlots(maxConcurrency));
+    }
+  }
+
+  #checkLimit({ name, maxConcurrency = Number.POSITIVE_INFINITY }: AnyTool): void {
     const slots = this.#toolSlots.get(name);
-    if (slots === undefined) this.#toolSlots.set(name, this.newSlots(maxConcurrency));
-    else if (slots.maxConcurrency !== maxConcurrency) {
+    if (slots === undefined || maxConcurrency === Number.POSITIVE_INFINITY) return;
+    if (slots.maxConcurrency !== maxConcurrency) {
       const message = `tool "${name}": maxConcurrency ${maxConcurrency} differs from the ${slots.maxConcurrency} this executor has for it`;
       throw new ExecutorError('INVALID_OPTION', message, { toolName: name });
     }

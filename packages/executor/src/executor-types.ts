@@ -62,6 +62,8 @@ export interface BatchOptions {
    * ends `cancelled` with code `CONTROL_FLOW` and the thrown value as `cause`.
    */
   readonly isControlFlow?: (thrown: unknown) => boolean;
+  /** Gets the events of this batch, from `batch-start` on, before those who subscribed; what it throws goes to `onListenerError`. */
+  readonly onEvent?: ExecutorListener;
 }
 
 /** Options of one added call. */
@@ -81,7 +83,8 @@ export interface PendingCall {
 export interface OpenBatch {
   readonly batchId: string;
   /**
-   * @throws {ExecutorError} `INVALID_CALL` for an empty or repeated id, `BATCH_SEALED` after `seal()`.
+   * @throws {ExecutorError} `INVALID_CALL` for an empty or repeated id, `INVALID_OPTION` for a `timeoutMs` out of range,
+   *   `BATCH_SEALED` after `seal()`.
    */
   add(call: ToolCall, options?: AddOptions): PendingCall;
   /** No more calls will come; may be called twice. */
@@ -99,10 +102,20 @@ export interface Executor extends AsyncDisposable {
    * @throws {ExecutorError} (as a rejection, before any tool runs) `INVALID_CALL`, `INVALID_OPTION`, `EXECUTOR_CLOSED`.
    */
   execute(calls: readonly ToolCall[], options?: BatchOptions): Promise<BatchResult>;
-  /** Runs the calls and yields their events, `batch-end` last. Leaving the loop early aborts the batch. */
+  /**
+   * Runs the calls, from the first step of the loop on, and yields their events, `batch-end` last. Leaving the loop early
+   * aborts the batch.
+   *
+   * @throws {ExecutorError} As `execute`, at the first step.
+   */
   stream(calls: readonly ToolCall[], options?: BatchOptions): AsyncIterable<ExecutorEvent>;
+  /** @throws {ExecutorError} `INVALID_OPTION`, `EXECUTOR_CLOSED`. */
   open(options?: BatchOptions): OpenBatch;
-  /** The same executor (limits, statistics, recorder) with other tools; a tool's limit is shared by its name. */
+  /**
+   * The same executor (limits, statistics, recorder, `close`) with other tools; a tool's limit is shared by its name.
+   *
+   * @throws {ExecutorError} `INVALID_OPTION`, also for a tool with another limit than one of its name has already.
+   */
   withTools(tools: readonly AnyTool[]): Executor;
   /** @returns What ends the subscription. */
   subscribe(listener: ExecutorListener): () => void;

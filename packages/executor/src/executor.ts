@@ -1,7 +1,7 @@
 import { ExecutorError } from './errors.js';
 import type { BatchOptions, Executor, ExecutorOptions } from './executor-types.js';
 import { createEventStream } from './observe/event-stream.js';
-import type { ExecutorEvent, ExecutorListener } from './observe/events.js';
+import type { ExecutorEvent } from './observe/events.js';
 import { check, resolveBatchOptions, resolveOptions } from './options.js';
 import { checkCalls } from './plan/check-call.js';
 import { BatchRun } from './run/batch-run.js';
@@ -28,9 +28,9 @@ function createView(engine: Engine, tools: readonly AnyTool[]): Executor {
   const compiled = compileTools(tools);
   engine.limitTools(tools);
 
-  const openBatch = (options: BatchOptions, listener: ExecutorListener | null = null): BatchRun => {
+  const openBatch = (options: BatchOptions): BatchRun => {
     engine.checkOpen();
-    return new BatchRun(engine, compiled, resolveBatchOptions(options, engine.options), listener);
+    return new BatchRun(engine, compiled, resolveBatchOptions(options, engine.options));
   };
 
   const submitAll = (batch: BatchRun, calls: readonly ToolCall[]) => {
@@ -49,7 +49,11 @@ function createView(engine: Engine, tools: readonly AnyTool[]): Executor {
     async *stream(calls, options = {}) {
       checkCalls(calls);
       const events = createEventStream<ExecutorEvent>();
-      const batch = openBatch(options, events.push);
+      const onEvent = (event: ExecutorEvent) => {
+        events.push(event);
+        return options.onEvent?.(event);
+      };
+      const batch = openBatch({ ...options, onEvent });
       try {
         submitAll(batch, calls);
         yield* events.iterate(({ type }) => type === 'batch-end');

@@ -2,6 +2,7 @@ import type { Clock } from './clock.js';
 import { systemClock } from './clock.js';
 import { ExecutorError, messageOf } from './errors.js';
 import type { BatchOptions, ExecutorOptions, OnError } from './executor-types.js';
+import type { ExecutorListener } from './observe/events.js';
 import type { BatchLabels, BatchRecorder } from './types.js';
 
 /** Options of an executor with nothing left undefined. */
@@ -24,6 +25,7 @@ export interface ResolvedBatchOptions {
   readonly maxConcurrency: number;
   readonly labels: BatchLabels;
   readonly isControlFlow: (thrown: unknown) => boolean;
+  readonly onEvent: ExecutorListener | null;
 }
 
 /** What holds where nothing is said. */
@@ -68,6 +70,7 @@ export function resolveBatchOptions(options: BatchOptions, executor: ResolvedOpt
     maxConcurrency,
     labels: options.labels ?? {},
     isControlFlow: options.isControlFlow ?? (() => false),
+    onEvent: options.onEvent ?? null,
   };
 }
 

@@ -295,6 +295,33 @@ describe('events', () => {
     expect(new Set(events.map(({ batchId }) => batchId)).size).toBe(1);
   });
 
+  it('go to the onEvent of their batch from its start on, those of other batches do not', async () => {
+    const executor = createExecutor({ tools: [{ name: 'a', execute: () => 1 }] });
+    const [own, streamed]: ExecutorEvent[][] = [[], []];
+    const other = executor.execute(callsOf('a'));
+    const { batchId } = await executor.execute(callsOf('a'), { onEvent: (event) => own!.push(event) });
+    for await (const event of executor.stream(callsOf('a'), { onEvent: (event) => streamed!.push(event) })) {
+      expect(streamed!.at(0)?.batchId).toBe(event.batchId);
+    }
+    await other;
+    const types = ['batch-start', 'call-queued', 'attempt-start', 'attempt-end', 'call-end', 'batch-end'];
+    expect(own!.map(({ type }) => type)).toEqual(types);
+    expect(new Set(own!.map((event) => event.batchId))).toEqual(new Set([batchId]));
+    expect(streamed!.map(({ type }) => type)).toEqual(types);
+  });
+
+  it('end neither the batch nor its stream, when its onEvent throws', async () => {
+    const onListenerError = vi.fn();
+    const executor = createExecutor({ tools: [{ name: 'a', execute: () => 1 }], onListenerError });
+    const onEvent = () => {
+      throw new Error('a bad listener');
+    };
+    const types: string[] = [];
+    for await (const { type } of executor.stream(callsOf('a'), { onEvent })) types.push(type);
+    expect(types.at(-1)).toBe('batch-end');
+    expect(onListenerError).toHaveBeenCalledTimes(6);
+  });
+
   it('abort the batch when the loop over them is left', async () => {
     const tool = gatedTool('search');
     for await (const event of createExecutor({ tools: [tool] }).stream(callsOf('search'))) {

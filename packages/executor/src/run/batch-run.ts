@@ -4,7 +4,7 @@ import type { AddOptions, OpenBatch, PendingCall } from '../executor-types.js';
 import { batchRecord } from '../observe/batch-record.js';
 import { batchStats } from '../observe/batch-stats.js';
 import { guard } from '../observe/emitter.js';
-import type { EventBody, ExecutorListener } from '../observe/events.js';
+import type { EventBody } from '../observe/events.js';
 import type { ResolvedBatchOptions } from '../options.js';
 import { checkCall } from '../plan/check-call.js';
 import type { Slots } from '../schedule/slots.js';
@@ -27,7 +27,6 @@ export class BatchRun implements OpenBatch, CallHost {
   readonly #tools: ReadonlyMap<string, CompiledTool>;
   readonly #options: ResolvedBatchOptions;
   readonly #slots: Slots | null;
-  readonly #listener: ExecutorListener | null;
   readonly #resolve: (result: BatchResult) => void;
   readonly #startedAtMs: number;
   readonly #runs = new Map<string, CallRun>();
@@ -37,16 +36,10 @@ export class BatchRun implements OpenBatch, CallHost {
   #sealed = false;
   #finished = false;
 
-  constructor(
-    engine: Engine,
-    tools: ReadonlyMap<string, CompiledTool>,
-    options: ResolvedBatchOptions,
-    listener: ExecutorListener | null,
-  ) {
+  constructor(engine: Engine, tools: ReadonlyMap<string, CompiledTool>, options: ResolvedBatchOptions) {
     this.engine = engine;
     this.#tools = tools;
     this.#options = options;
-    this.#listener = listener;
     const { clock, random } = engine.options;
     this.startUs = engine.nowUs();
     this.#startedAtMs = clock.wallTimeMs();
@@ -110,9 +103,10 @@ export class BatchRun implements OpenBatch, CallHost {
 
   emit(body: EventBody): void {
     const { emitter, options } = this.engine;
-    if (this.#listener === null && !emitter.isHeard) return;
+    const { onEvent } = this.#options;
+    if (onEvent === null && !emitter.isHeard) return;
     const event = { ...body, batchId: this.batchId, atMs: this.nowUs() / 1000 };
-    if (this.#listener !== null) guard(() => this.#listener?.(event), options.onListenerError);
+    if (onEvent !== null) guard(() => onEvent(event), options.onListenerError);
     emitter.emit(event);
   }
 

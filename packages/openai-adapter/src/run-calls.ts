@@ -31,18 +31,8 @@ async function runInOrder(
   calls: readonly ToolCall[],
   { executor, signal, labels, onEvent }: RunCallsOptions,
 ): Promise<BatchResult> {
-  let batchId: string | null = null;
-  const unsubscribe = executor.subscribe((event) => {
-    // The first batch to start from here on is ours: `open` announces it before it returns.
-    if (event.type === 'batch-start') batchId ??= event.batchId;
-    if (event.batchId === batchId) onEvent(event);
-  });
-  try {
-    const batch = executor.open({ signal, labels });
-    for (const call of calls) await batch.add(call).result;
-    batch.seal();
-    return await batch.result;
-  } finally {
-    unsubscribe();
-  }
+  const batch = executor.open({ signal, labels, onEvent });
+  for (const call of calls) await batch.add(call).result;
+  batch.seal();
+  return batch.result;
 }

@@ -61,7 +61,9 @@ const verbs = {
 process.exitCode = await main(process.argv.slice(2));
 
 /** @param {readonly string[]} args */
-async function main([name = '', ...flags]) {
+async function main([name = '', ...rest]) {
+  // npm takes the `--` before the flags for itself, pnpm hands it on.
+  const flags = rest[0] === '--' ? rest.slice(1) : rest;
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (!verb) return mistake(`Unknown verb "${name}"; there are ${Object.keys(verbs).join(', ')}.`);
   if (flags.length > 0 && !verb.takesFlags) return mistake(`"${name}" takes no flags, got ${flags.join(' ')}.`);

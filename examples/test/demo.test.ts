@@ -99,7 +99,7 @@ describe('the demo with --no-serve', () => {
 
 describe('the demo, asked wrongly', () => {
   it.each([
-    ['an unknown flag', ['--colour'], /^Unknown option '--colour'.*\n$/],
+    ['an unknown flag', ['--colour'], /^Unknown option '--colour'; the demo takes --no-serve and --port <number>\.\n$/],
     ['a port that is none', ['--port', 'x'], /^--port must be an integer from 1 to 65535, got "x"\n$/],
     ['a port out of range', ['--port', '70000'], /^--port must be an integer from 1 to 65535, got "70000"\n$/],
   ])('says so in one line for %s, with exit code 2', async (_what, args, line) => {

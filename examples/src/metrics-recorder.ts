@@ -15,7 +15,7 @@ await executor.execute([{ id: 'c1', name: 'ping', args: {} }], { labels: { agent
 await executor.close(); // flushes the recorder
 await recorder.close();
 
-const metrics = await openMetrics({ url });
+const metrics = openMetrics({ url });
 const { rows } = await metrics.listBatches({ fromMs: Date.now() - 60_000, toMs: Date.now() + 1 }, { limit: 10 });
 for (const { outcome, callCount, labels } of rows) console.log(`${callCount} call by ${labels.agent}: ${outcome}`);
 await metrics.close();

@@ -15,13 +15,13 @@ export type ErrorCode =
 /** Facts of an error: ids and numbers, never arguments or outputs. */
 export interface ErrorFacts {
   readonly cause?: unknown;
-  readonly callId?: string;
-  readonly toolName?: string;
-  readonly timeoutMs?: number;
+  readonly callId?: string | undefined;
+  readonly toolName?: string | undefined;
+  readonly timeoutMs?: number | undefined;
   /** Attempts made, the failed one included. */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
   /** What was wrong with the arguments, one entry per problem. */
-  readonly issues?: readonly { readonly path: string; readonly message: string }[];
+  readonly issues?: readonly { readonly path: string; readonly message: string }[] | undefined;
 }
 
 const BRAND: unique symbol = Symbol.for('@parallel-tools/executor/error') as never;

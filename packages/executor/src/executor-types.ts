@@ -15,61 +15,61 @@ export interface ExecutorOptions {
    * A positive integer or `Infinity`.
    * @defaultValue 10
    */
-  readonly maxConcurrency?: number;
+  readonly maxConcurrency?: number | undefined;
   /**
    * Longest time of one attempt, in ms, from the attempt's start; queue wait is not included.
    * A positive number or `Infinity`; a tool or a call may have its own.
    * @defaultValue 30_000
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * `'continue'` runs every call; `'fail-fast'` starts none after the first failure and aborts those that run.
    * @defaultValue 'continue'
    */
-  readonly onError?: OnError;
+  readonly onError?: OnError | undefined;
   /** Gets every finished batch. `close()` flushes it; closing it is its owner's business. */
-  readonly recorder?: BatchRecorder;
+  readonly recorder?: BatchRecorder | undefined;
   /**
    * What a listener or recorder threw: it never changes a batch.
    * @defaultValue prints one line on stderr
    */
-  readonly onListenerError?: (error: unknown) => void;
+  readonly onListenerError?: ((error: unknown) => void) | undefined;
   /** @defaultValue the machine's clock */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /**
    * Uniform in [0, 1): jitter of backoffs.
    * @defaultValue Math.random
    */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }
 
 /** Options of one batch; what is not given is the executor's. */
 export interface BatchOptions {
   /** Ends the batch: what waits never starts, what runs is aborted, every call still has its result. */
-  readonly signal?: AbortSignal;
-  readonly onError?: OnError;
+  readonly signal?: AbortSignal | undefined;
+  readonly onError?: OnError | undefined;
   /** As the executor's `timeoutMs`, for this batch; a tool's or a call's own goes before it. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * Most calls of this batch that may run at the same time; the executor's limit holds as well.
    * A positive integer or `Infinity`.
    * @defaultValue Infinity
    */
-  readonly maxConcurrency?: number;
-  readonly labels?: BatchLabels;
+  readonly maxConcurrency?: number | undefined;
+  readonly labels?: BatchLabels | undefined;
   /**
    * Says that a throw is no failure but the framework's control flow (an interrupt, say): such a call is not retried and
    * ends `cancelled` with code `CONTROL_FLOW` and the thrown value as `cause`.
    */
-  readonly isControlFlow?: (thrown: unknown) => boolean;
+  readonly isControlFlow?: ((thrown: unknown) => boolean) | undefined;
   /** Gets the events of this batch, from `batch-start` on, before those who subscribed; what it throws goes to `onListenerError`. */
-  readonly onEvent?: ExecutorListener;
+  readonly onEvent?: ExecutorListener | undefined;
 }
 
 /** Options of one added call. */
 export interface AddOptions {
   /** Runs instead of the tool's own `execute`, under the tool's limits and policies; its arguments are checked as the tool's. */
-  readonly execute?: (args: never, context: ToolContext) => unknown;
+  readonly execute?: ((args: never, context: ToolContext) => unknown) | undefined;
 }
 
 /** A call that was added to an open batch. */

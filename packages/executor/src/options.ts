@@ -68,10 +68,15 @@ export function resolveBatchOptions(options: BatchOptions, executor: ResolvedOpt
     onError,
     timeoutMs: timeoutMs ?? null,
     maxConcurrency,
-    labels: options.labels ?? {},
+    labels: givenLabels(options.labels ?? {}),
     isControlFlow: options.isControlFlow ?? (() => false),
     onEvent: options.onEvent ?? null,
   };
+}
+
+/** A copy that later changes of the caller's do not reach, without the labels that are undefined: they are not JSON. */
+function givenLabels(labels: BatchLabels): BatchLabels {
+  return Object.fromEntries(Object.entries(labels).filter(([, label]) => label !== undefined));
 }
 
 function checkLimits(limits: { maxConcurrency: number; timeoutMs: number; onError: OnError }): void {

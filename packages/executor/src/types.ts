@@ -24,12 +24,12 @@ export interface RetryOptions {
    * A finite number ≥ 0.
    * @defaultValue 200
    */
-  readonly initialDelayMs?: number;
+  readonly initialDelayMs?: number | undefined;
   /**
    * Longest backoff, in ms. A finite number ≥ 0.
    * @defaultValue 10_000
    */
-  readonly maxDelayMs?: number;
+  readonly maxDelayMs?: number | undefined;
 }
 
 /** What a running tool is told about its call. */
@@ -48,26 +48,29 @@ export interface Tool<Input extends ToolInput | undefined = ToolInput | undefine
   /** Unique within an executor; 1 to 256 characters. */
   readonly name: string;
   /** For the model. */
-  readonly description?: string;
-  /** Arguments are checked against it before the tool runs; without it, any object is accepted. */
-  readonly input?: Input;
+  readonly description?: string | undefined;
+  /**
+   * Arguments are checked against it before the tool runs; without it, any object is accepted. A check that answers later
+   * holds no slot and is not under `timeoutMs`; abort ends the wait for it.
+   */
+  readonly input?: Input | undefined;
   /** @defaultValue 'write' */
-  readonly effects?: Effects;
+  readonly effects?: Effects | undefined;
   /**
    * Longest time of one attempt, in ms, from the attempt's start; queue wait is not included.
    * A positive number or `Infinity`. It settles the result even if the tool ignores `signal`: such an attempt is
    * counted as abandoned, and its slot is free again.
    * @defaultValue the executor's `timeoutMs`
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * Most calls of this tool that may run at once, over all batches of the executor.
    * A positive integer or `Infinity`.
    * @defaultValue Infinity
    */
-  readonly maxConcurrency?: number;
+  readonly maxConcurrency?: number | undefined;
   /** Off unless given; only for tools with `effects: 'read'`. A call that backs off holds no slot. */
-  readonly retry?: RetryOptions;
+  readonly retry?: RetryOptions | undefined;
   /** Runs the tool. What it returns, or resolves to, is the output of the call. */
   readonly execute: (args: ArgsOf<Input>, context: ToolContext) => unknown;
 }
@@ -84,9 +87,9 @@ export interface ToolCall {
   /** A plain object; anything else becomes an `INVALID_ARGUMENTS` result. */
   readonly args: unknown;
   /** The id the caller's framework knows the call by, when `id` was minted because that one was missing or repeated. */
-  readonly externalId?: string;
+  readonly externalId?: string | undefined;
   /** Overrides the tool's `timeoutMs` for this call. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What one tool call came to. */
@@ -106,10 +109,10 @@ export type CallStatus = ToolResult['status'];
 
 /** Where a batch comes from; goes to its record, so that a dashboard can group by it. */
 export interface BatchLabels {
-  readonly sessionId?: string;
-  readonly agent?: string;
-  readonly node?: string;
-  readonly threadId?: string;
+  readonly sessionId?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly node?: string | undefined;
+  readonly threadId?: string | undefined;
 }
 
 /**

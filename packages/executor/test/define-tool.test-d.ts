@@ -27,3 +27,33 @@ it('takes tools of all kinds in one list', () => {
   expectTypeOf(search).toExtend<AnyTool>();
   createExecutor({ tools: [search, ping] });
 });
+
+it('takes undefined for every option that may be left out, also under exactOptionalPropertyTypes', () => {
+  const none = undefined;
+  const retry = { maxRetries: 1, initialDelayMs: none, maxDelayMs: none };
+  const tool = defineTool({
+    name: 'search',
+    description: none,
+    input: none,
+    effects: none,
+    timeoutMs: none,
+    maxConcurrency: none,
+    retry: Math.random() > 1 ? retry : none,
+    execute: () => 1,
+  });
+  const limits = { maxConcurrency: none, timeoutMs: none, onError: none };
+  const executor = createExecutor({
+    tools: [tool],
+    ...limits,
+    recorder: none,
+    onListenerError: none,
+    clock: none,
+    random: none,
+  });
+  const labels = { sessionId: none, agent: none, node: none, threadId: none };
+  const options = { ...limits, signal: none, labels, isControlFlow: none, onEvent: none };
+  void executor.execute([{ id: 'c1', name: 'search', args: {}, externalId: none, timeoutMs: none }], options);
+  void executor.execute([], { labels: none });
+  const batch = executor.open(options);
+  batch.add({ id: 'c1', name: 'search', args: {} }, { execute: none });
+});

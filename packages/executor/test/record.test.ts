@@ -82,6 +82,17 @@ it('starts the run of a call when its tool starts, not when its siblings do', as
   expectAllTimeAccountedFor(record);
 });
 
+it('holds the labels that were given, as they were then', async () => {
+  const tool = gatedTool('search');
+  const labels = { sessionId: 's1', agent: undefined };
+  const running = createExecutor({ tools: [tool] }).execute(callsOf('search'), { labels });
+  labels.sessionId = 's2';
+  tool.open();
+  const { record } = await running;
+  expect(record.labels).toStrictEqual({ sessionId: 's1' });
+  expect(JSON.parse(JSON.stringify(record))).toStrictEqual(record);
+});
+
 it('gives an attempt the code that its call would end with', async () => {
   const tool = { name: 'nested', execute: () => Promise.reject(new ExecutorError('TOOL_TIMEOUT', 'inside')) };
   const codes = async (isControlFlow: boolean) => {

@@ -120,6 +120,7 @@ async function serve(port: number, databaseUrl: string, signal: AbortSignal): Pr
     await Promise.race([once(signal, 'abort'), dashboard.ended]);
   }
   await dashboard.close();
+  if (!signal.aborted) throw new Error('the dashboard has ended by itself');
 }
 
 function mistake(line: string): number {

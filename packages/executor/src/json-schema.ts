@@ -4,18 +4,23 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ExecutorError, messageOf } from './errors.js';
 import type { JsonSchema } from './types.js';
 
+/** Compiling takes milliseconds, and a tool is looked at by `defineTool`, by its executor and by every view of it. */
+const compiled = new WeakMap<JsonSchema, ValidateFunction>();
+
 const OPTIONS = { strict: false, allErrors: true, logger: false } as const;
 
 /**
  * A check of arguments against a JSON Schema: draft-07 where `$schema` says so, else 2020-12. Formats are not checked.
  *
+ * @param schema - Compiled once: changing it afterwards changes nothing.
  * @throws {ExecutorError} `INVALID_OPTION` when the schema itself is wrong.
  */
 export function compileJsonSchema(
   schema: JsonSchema,
   option: string,
 ): (args: object) => StandardSchemaV1.Result<unknown> {
-  const validate = compile(schema, option);
+  const validate = compiled.get(schema) ?? compile(schema, option);
+  compiled.set(schema, validate);
   return (args) => (validate(args) ? { value: args } : { issues: (validate.errors ?? []).map(toIssue) });
 }
 

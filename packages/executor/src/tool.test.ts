@@ -33,7 +33,12 @@ describe('defineTool', () => {
     [
       'a negative backoff',
       { effects: 'read', retry: { maxRetries: 1, initialDelayMs: -1 } },
-      'retry.initialDelayMs must be a finite number ≥ 0, got -1',
+      'retry.initialDelayMs must be a number from 0 to 2147483647, got -1',
+    ],
+    [
+      'a backoff longer than a timer can wait',
+      { effects: 'read', retry: { maxRetries: 1, maxDelayMs: 2 ** 31 } },
+      'retry.maxDelayMs must be a number from 0 to 2147483647, got 2147483648',
     ],
     ['an input that is no schema', { input: {} }, 'input must be a Standard Schema or { jsonSchema }, got an object'],
     [

@@ -14,6 +14,8 @@ export interface CompiledTool {
 }
 
 const LONGEST_NAME = 256;
+/** What a timer can wait: 24 days. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 /**
  * Checks a tool's definition and returns it, with the type of its arguments inferred from `input`.
@@ -83,9 +85,9 @@ function checkRetry(tool: AnyTool, option: (key: string) => string): void {
   for (const key of ['initialDelayMs', 'maxDelayMs'] as const) {
     const delayMs = retry[key];
     check(
-      delayMs === undefined || (Number.isFinite(delayMs) && delayMs >= 0),
+      delayMs === undefined || (delayMs >= 0 && delayMs <= LONGEST_DELAY_MS),
       option(`retry.${key}`),
-      'must be a finite number ≥ 0',
+      `must be a number from 0 to ${LONGEST_DELAY_MS}`,
       delayMs,
     );
   }

@@ -21,12 +21,12 @@ export interface RetryOptions {
   readonly maxRetries: number;
   /**
    * Backoff before the first retry, in ms, counted from the end of the failed attempt; doubled for each further one.
-   * A finite number ≥ 0.
+   * From 0 to 2,147,483,647.
    * @defaultValue 200
    */
   readonly initialDelayMs?: number | undefined;
   /**
-   * Longest backoff, in ms. A finite number ≥ 0.
+   * Longest backoff, in ms. From 0 to 2,147,483,647.
    * @defaultValue 10_000
    */
   readonly maxDelayMs?: number | undefined;

@@ -7,6 +7,12 @@ it('doubles the backoff from retry to retry, up to the longest', () => {
   expect(greatest).toEqual([100, 200, 350, 350]);
 });
 
+it('stays a number however many retries there are', () => {
+  const retry = { maxRetries: 5000, initialDelayMs: 0 };
+  expect(retryDelayMs(retry, 4000, () => 1)).toBe(0);
+  expect(retryDelayMs({ ...retry, initialDelayMs: 1 }, 4000, () => 1)).toBe(10_000);
+});
+
 it('draws half of the backoff', () => {
   const retry = { maxRetries: 1, initialDelayMs: 100 };
   expect(retryDelayMs(retry, 1, () => 0)).toBe(50);

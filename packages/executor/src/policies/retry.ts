@@ -1,6 +1,9 @@
 import { DEFAULTS } from '../options.js';
 import type { RetryOptions } from '../types.js';
 
+/** More of them would not be a number any more; 1 ms is past every delay long before. */
+const MOST_DOUBLINGS = 1000;
+
 /**
  * Backoff before the next attempt: exponential, with equal jitter (half of it fixed, half drawn), so that many callers
  * do not come back at once.
@@ -15,7 +18,8 @@ import type { RetryOptions } from '../types.js';
 export function retryDelayMs(retry: RetryOptions, failedAttempt: number, random: () => number): number | null {
   if (failedAttempt > retry.maxRetries) return null;
   const { initialDelayMs = DEFAULTS.retryInitialDelayMs, maxDelayMs = DEFAULTS.retryMaxDelayMs } = retry;
-  const fullMs = Math.min(maxDelayMs, initialDelayMs * 2 ** (failedAttempt - 1));
+  const doublings = Math.min(failedAttempt - 1, MOST_DOUBLINGS);
+  const fullMs = Math.min(maxDelayMs, initialDelayMs * 2 ** doublings);
   return fullMs / 2 + (random() * fullMs) / 2;
 }
 

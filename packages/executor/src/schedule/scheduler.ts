@@ -37,7 +37,7 @@ export interface Scheduler<Item extends Schedulable> {
   readonly queuedCount: number;
 }
 
-/** Costs O(1) per submit and O(lanes) per start; a lane is one pair of tool limit and batch limit with queued calls. */
+/** Costs O(lanes) per submit, start and tick; a lane is one pair of tool limit and batch limit with queued calls. */
 export function createScheduler<Item extends Schedulable>(globalSlots: Slots): Scheduler<Item> {
   const lanes = new Set<Lane<Item>>();
   const queued = new Map<Item, { readonly entry: QueuedItem<Item>; readonly lane: Lane<Item> }>();

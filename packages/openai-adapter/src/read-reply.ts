@@ -1,4 +1,3 @@
-import type OpenAI from 'openai';
 import type { TakeCallId } from './call-ids.js';
 import type { ChatUsage, ModelCall } from './chat-types.js';
 import { type AssembledCall, ToolCallAssembler, type ToolCallDelta } from './tool-call-assembler.js';
@@ -26,7 +25,7 @@ export interface ReplyListener {
  * @param signal - Ends the reading, also of a stream that goes on.
  */
 export async function readStream(
-  chunks: AsyncIterable<ReplyChunk>,
+  chunks: AsyncIterable<ServerReply>,
   listener: ReplyListener,
   signal: AbortSignal,
 ): Promise<Reply> {
@@ -43,20 +42,14 @@ export async function readStream(
  *
  * @throws {TypeError} When the server's answer is something else.
  */
-export function readCompletion(completion: OpenAI.ChatCompletion, listener: ReplyListener): Reply {
+export function readCompletion(completion: ServerReply, { takeId, onText, onCallStart }: ReplyListener): Reply {
   if (!Array.isArray(completion?.choices)) throw new TypeError('the server answered with no chat completion');
-  const choice = completion.choices.find(isFirst);
-  const text = textOf(choice?.message?.content);
-  if (text !== '') listener.onText(text);
-  const calls = readToolCalls(choice?.message?.tool_calls ?? [], listener.takeId);
-  calls.forEach(listener.onCallStart);
-  return {
-    text,
-    refusal: choice?.message?.refusal ?? '',
-    calls,
-    finishReason: choice?.finish_reason ?? null,
-    usage: completion.usage ?? undefined,
-  };
+  const { part, finishReason } = readChoice(completion);
+  const text = textOf(part.content);
+  if (text !== '') onText(text);
+  const calls = readToolCalls(objectsOf(part.tool_calls), takeId);
+  calls.forEach(onCallStart);
+  return { text, refusal: textOf(part.refusal), calls, finishReason, usage: usageOf(completion) };
 }
 
 /** Reads calls that came whole: each is a call, whatever its id. */
@@ -68,18 +61,25 @@ export function readToolCalls(toolCalls: readonly ToolCallDelta[], takeId: TakeC
   });
 }
 
-/** What is read of a chunk; any of it may be missing, whatever the client's types say. */
-interface ReplyChunk {
-  readonly choices?: readonly {
-    readonly index?: number;
-    readonly delta?: {
-      readonly content?: unknown;
-      readonly refusal?: string | null | undefined;
-      readonly tool_calls?: readonly ToolCallDelta[] | null | undefined;
-    };
-    readonly finish_reason?: string | null;
-  }[];
+/** What is read of a completion or a chunk; any of it may be missing or damaged, whatever the client's types say. */
+interface ServerReply {
+  readonly choices?: readonly ServerChoice[] | null;
   readonly usage?: ChatUsage | null | undefined;
+}
+
+interface ServerChoice {
+  readonly index?: number | null;
+  /** Of a completion. */
+  readonly message?: ServerPart | null;
+  /** Of a chunk. */
+  readonly delta?: ServerPart | null;
+  readonly finish_reason?: string | null;
+}
+
+interface ServerPart {
+  readonly content?: unknown;
+  readonly refusal?: unknown;
+  readonly tool_calls?: readonly ToolCallDelta[] | null | undefined;
 }
 
 function createReader({ takeId, onText, onCallStart }: ReplyListener) {
@@ -100,17 +100,15 @@ function createReader({ takeId, onText, onCallStart }: ReplyListener) {
   };
 
   return {
-    add(chunk: ReplyChunk): void {
-      usage = chunk.usage ?? usage;
-      const choice = chunk.choices?.find(isFirst);
-      if (choice === undefined) return;
-      const { delta = {}, finish_reason } = choice;
-      const piece = textOf(delta.content);
+    add(chunk: ServerReply): void {
+      usage = usageOf(chunk) ?? usage;
+      const { part, finishReason: reason } = readChoice(chunk);
+      const piece = textOf(part.content);
       text += piece;
       if (piece !== '') onText(piece);
-      refusal += delta.refusal ?? '';
-      for (const call of delta.tool_calls ?? []) addCallDelta(call);
-      finishReason = finish_reason ?? finishReason;
+      refusal += textOf(part.refusal);
+      objectsOf(part.tool_calls).forEach(addCallDelta);
+      finishReason = reason ?? finishReason;
     },
     reply(): Reply {
       const calls = assembler.calls().map((call, position) => withId(call, ids[position] ?? call.id));
@@ -124,12 +122,24 @@ function withId(call: AssembledCall, id: string): ModelCall {
   return call.id === '' || call.id === id ? { ...call, id } : { ...call, id, externalId: call.id };
 }
 
-function isFirst({ index }: { readonly index?: number }): boolean {
-  return (index ?? 0) === 0;
+/** The first choice, of which there is only one, or what stands for it in a chunk without any. */
+function readChoice(reply: ServerReply): { readonly part: ServerPart; readonly finishReason: string | null } {
+  const choice = objectsOf(reply?.choices).find(({ index }) => (index ?? 0) === 0);
+  // Some servers send an empty reason for none.
+  return { part: choice?.message ?? choice?.delta ?? {}, finishReason: textOf(choice?.finish_reason) || null };
+}
+
+function usageOf(reply: ServerReply): ChatUsage | undefined {
+  const usage = reply?.usage;
+  return typeof usage === 'object' && usage !== null ? usage : undefined;
+}
+
+function objectsOf<Value extends object>(list: readonly Value[] | null | undefined): Value[] {
+  return Array.isArray(list) ? list.filter((each) => typeof each === 'object' && each !== null) : [];
 }
 
 /** Content is text; some servers send parts, of which those that are not text (thinking, say) are left out. */
 function textOf(content: unknown): string {
   if (!Array.isArray(content)) return typeof content === 'string' ? content : '';
-  return content.map((part) => (part?.type === 'text' ? String(part.text ?? '') : '')).join('');
+  return content.map((part) => (part?.type === 'text' ? textOf(part.text) : '')).join('');
 }

@@ -39,9 +39,9 @@ interface OpenCall {
 /**
  * Puts the deltas of streamed tool calls together. Pure: no I/O, no ids made up, text only ever appended.
  *
- * A delta belongs to the call with its id, else to the one at its index, else to the last one. A new id at a used index
- * begins a call, and so does, where there are no ids, a name that comes with the begin of an object when the call has its
- * arguments. A blank id counts as none; a name that is repeated counts once.
+ * A delta belongs to the call with its id, else to the one at its index, else to the last one. A new id with a name begins
+ * a call also at a used index, and so does, where there are no ids, a name that comes with the begin of an object when the
+ * call has its arguments. A blank id counts as none; a name that is repeated counts once.
  *
  * @example
  * const assembler = new ToolCallAssembler();
@@ -84,7 +84,8 @@ export class ToolCallAssembler {
     const there = index === null ? last : this.#calls.findLast((call) => call.index === index);
     // What comes to an index that nothing began goes on with the last call.
     if (there === undefined) return id === '' && name === '' ? last : undefined;
-    const isOther = id !== '' && there.id !== '';
+    // Servers that make up an id for every delta send the name once.
+    const isOther = id !== '' && there.id !== '' && name !== '';
     return isOther || beginsAnother(piece, there) ? undefined : there;
   }
 
@@ -95,14 +96,19 @@ export class ToolCallAssembler {
   }
 }
 
-function toPiece(delta: ToolCallDelta): Piece {
-  const id = String(delta.id ?? '');
+function toPiece({ id, index, function: called, custom }: ToolCallDelta): Piece {
   return {
-    id: id.trim() === '' ? '' : id,
-    index: delta.index ?? null,
-    name: delta.function?.name ?? delta.custom?.name ?? '',
-    text: textOf(delta.function?.arguments ?? delta.custom?.input ?? ''),
+    id: idOf(id),
+    index: typeof index === 'number' ? index : null,
+    name: called?.name || custom?.name || '',
+    text: textOf(called?.arguments ?? custom?.input ?? ''),
   };
+}
+
+/** Some servers count instead, some send blanks. */
+function idOf(id: unknown): string {
+  const text = typeof id === 'number' ? String(id) : id;
+  return typeof text !== 'string' || text.trim() === '' ? '' : text;
 }
 
 function textOf(value: string | object): string {

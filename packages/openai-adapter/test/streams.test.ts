@@ -112,6 +112,14 @@ describe('streams of servers that do it their own way', () => {
       [begin(0, ''), begin(0, '', '{"n":'), begin(0, '', '1}'), begin(0, ''), begin(1, '', '{"n":2}')],
     ],
     ['names in pieces', [begin(0, 'a', '', 'wo'), begin(0, 'a', '{"n":1}', 'rk'), begin(1, 'b', '{"n":2}')]],
+    [
+      'another id in every delta',
+      [begin(0, 'a'), more(0, '{"n":', { id: 'b' }), more(0, '1}', { id: 'c' }), begin(1, 'd', '{"n":2}')],
+    ],
+    [
+      'another id in every delta, and no index',
+      [begin(undefined, 'a'), more(undefined, '{"n":1}', { id: 'b' }), begin(undefined, 'c', '{"n":2}')],
+    ],
     ['an id that comes late', [begin(0, ''), more(0, '{"n":1}', { id: 'a' }), begin(1, 'b', '{"n":2}')]],
     [
       'all calls in one chunk',
@@ -136,14 +144,49 @@ describe('streams of servers that do it their own way', () => {
     ],
     [
       'keep-alives and chunks without anything',
-      [{ choices: [] }, begin(0, 'a', '{"n":1}'), {}, { choices: [{ index: 0 }] }, begin(1, 'b', '{"n":2}')],
+      [
+        { choices: [] },
+        begin(0, 'a', '{"n":1}'),
+        {},
+        { choices: [{ index: 0 }] },
+        { choices: [{ index: 0, delta: null }] },
+        { choices: null },
+        begin(1, 'b', '{"n":2}'),
+      ],
     ],
+    ['an empty finish reason for none', [chunk({}, ''), begin(0, 'a', '{"n":1}'), begin(1, 'b', '{"n":2}')]],
   ])('come to the same two calls: %s', async (_quirk, chunks) => {
     const { status, executed, turns, messages } = await runOn({ chunks: [': keep-alive\n\n', ...chunks, END] });
     expect(status).toBe('completed');
     expect(executed).toEqual([{ n: 1 }, { n: 2 }]);
     expect(turns[0]?.calls).toHaveLength(2);
     expect(answersOf(messages)).toEqual(['worked 1', 'worked 2']);
+  });
+
+  it('keep their finish reason when a chunk without one, or with an empty one, follows', async () => {
+    const calls = [begin(0, 'a', '{"n":1}'), END, chunk({}, ''), { choices: [], usage: { total_tokens: 1 } }];
+    expect(await runOn({ chunks: calls })).toMatchObject({ status: 'completed', executed: [{ n: 1 }] });
+  });
+
+  it('keep an id that comes late, as the server’s own', async () => {
+    const { turns, executed } = await runOn({ chunks: [begin(0, ''), more(0, '{"n":1}', { id: 'late' }), END] });
+    expect(turns[0]?.calls).toMatchObject([{ id: 'call_1', externalId: 'late' }]);
+    expect(executed).toEqual([{ n: 1 }]);
+  });
+
+  it('answer custom tools’ calls without running them', async () => {
+    const chunks = [
+      callChunk({ index: 0, id: 'k', type: 'custom', custom: { name: 'ping', input: '{' } }),
+      callChunk({ index: 0, custom: { input: '}' } }),
+      begin(1, 'b', '{"n":2}'),
+      END,
+    ];
+    const { messages, executed } = await runOn({ chunks });
+    expect(messages[1]).toMatchObject({
+      tool_calls: [{ id: 'k', type: 'custom', custom: { name: 'ping', input: '{}' } }, { id: 'b' }],
+    });
+    expect(answersOf(messages)).toEqual([expect.objectContaining({ code: 'invalid_arguments' }), 'worked 2']);
+    expect(executed).toEqual([{ n: 2 }]);
   });
 
   it('read text that comes as parts, without the thinking', async () => {

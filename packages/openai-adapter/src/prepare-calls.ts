@@ -17,7 +17,9 @@ export function prepareCalls(calls: readonly ModelCall[]): PreparedCall[] {
   return calls.map(({ type, id, name, arguments: text, externalId }) => {
     const outer = externalId === undefined ? {} : { externalId };
     const parsed =
-      type === 'custom' ? { ok: false as const, problem: 'a custom tool is not run here' } : parseArguments(text);
+      type === 'custom'
+        ? { ok: false as const, problem: 'the call has the input of a custom tool' }
+        : parseArguments(text);
     if (parsed.ok) return { toolCall: { id, name, args: parsed.args, ...outer }, problem: null };
     return { toolCall: { id, name, args: text, ...outer }, problem: parsed.problem };
   });

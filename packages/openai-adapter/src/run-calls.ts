@@ -1,4 +1,12 @@
-import type { BatchLabels, BatchResult, Executor, ExecutorEvent, ToolCall } from '@parallel-tools/executor';
+import {
+  type BatchLabels,
+  type BatchResult,
+  type Executor,
+  type ExecutorListener,
+  isExecutorError,
+  type OpenBatch,
+  type ToolCall,
+} from '@parallel-tools/executor';
 
 /** How the calls of a turn are run. */
 export interface RunCallsOptions {
@@ -7,32 +15,26 @@ export interface RunCallsOptions {
   readonly labels: BatchLabels;
   /** One after the other, in order: the model was told not to ask for several at once, and did. */
   readonly inOrder: boolean;
-  readonly onEvent: (event: ExecutorEvent) => void;
+  readonly onEvent: ExecutorListener;
 }
 
-/** Runs the calls of a turn as one batch. */
-export function runCalls(calls: readonly ToolCall[], options: RunCallsOptions): Promise<BatchResult> {
-  return options.inOrder ? runInOrder(calls, options) : runTogether(calls, options);
-}
-
-async function runTogether(
+/** Runs the calls of a turn as one batch. It has fewer results than calls where the executor was closed in between. */
+export async function runCalls(
   calls: readonly ToolCall[],
-  { executor, signal, labels, onEvent }: RunCallsOptions,
+  { executor, inOrder, ...options }: RunCallsOptions,
 ): Promise<BatchResult> {
-  for await (const event of executor.stream(calls, { signal, labels })) {
-    onEvent(event);
-    if (event.type === 'batch-end') return event.result;
-  }
-  throw new Error('the executor ended a batch without a result');
+  return inOrder ? runInOrder(calls, executor.open(options)) : executor.execute(calls, options);
 }
 
 /** A limit of one for the batch would not do: a call that waits for its tool's slot is overtaken. */
-async function runInOrder(
-  calls: readonly ToolCall[],
-  { executor, signal, labels, onEvent }: RunCallsOptions,
-): Promise<BatchResult> {
-  const batch = executor.open({ signal, labels, onEvent });
-  for (const call of calls) await batch.add(call).result;
-  batch.seal();
+async function runInOrder(calls: readonly ToolCall[], batch: OpenBatch): Promise<BatchResult> {
+  try {
+    for (const call of calls) await batch.add(call).result;
+  } catch (error) {
+    // Closing an executor seals its batches.
+    if (!isExecutorError(error) || error.code !== 'BATCH_SEALED') throw error;
+  } finally {
+    batch.seal();
+  }
   return batch.result;
 }

@@ -32,13 +32,16 @@ export function runChat(client: ChatClient, body: ChatBody, options: RunChatOpti
     get messages() {
       return [...conversation.messages];
     },
-    async *[Symbol.asyncIterator]() {
-      try {
-        yield* log.iterate();
-      } finally {
-        // Only a loop that was left early finds the run still going.
-        left.abort();
-      }
+    [Symbol.asyncIterator]() {
+      const events = log.iterate();
+      return {
+        next: () => events.next(),
+        async return() {
+          // Also while a `next` waits: a loop that came to the end of a run does not return.
+          left.abort();
+          return events.return();
+        },
+      };
     },
   };
 }

@@ -6,10 +6,11 @@ const LONGEST_MESSAGE = 2_000;
 
 /** The messages that answer the calls of a batch, in their order. */
 export function toToolMessages(prepared: readonly PreparedCall[], { results, record }: BatchResult): ToolMessage[] {
-  return results.map((result, index) => {
-    const problem = prepared[index]?.problem ?? null;
+  return prepared.map(({ toolCall, problem }, index) => {
+    const result = results[index];
+    if (result === undefined) return notExecuted(toolCall.id, 'the executor was closed');
     const hasStarted = record.calls[index]?.startUs !== null;
-    return toolMessage(result.callId, contentOf(result, { problem, hasStarted }));
+    return toolMessage(toolCall.id, contentOf(result, { problem, hasStarted }));
   });
 }
 

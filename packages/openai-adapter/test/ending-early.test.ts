@@ -1,5 +1,5 @@
 import { createExecutor } from '@parallel-tools/executor';
-import { gatedTool } from '@parallel-tools/executor/testing';
+import { gatedTool, settle } from '@parallel-tools/executor/testing';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ChatBody, type ChatEvent, type ChatRun, runChat } from '../src/index.js';
@@ -138,6 +138,27 @@ describe('a run that is aborted', () => {
   });
 });
 
+describe('a run whose executor is closed while its calls run', () => {
+  it.each([
+    ['together', true, 'second 0'],
+    ['in order', false, { code: 'not_executed', message: 'not executed: the executor was closed' }],
+  ])('keeps the results of those that ran, %s, and answers the others', async (_how, parallel_tool_calls, answer) => {
+    const [first, second] = [gatedTool('first'), gatedTool('second')];
+    const executor = createExecutor({ tools: [first, second] });
+    server.script({ calls: [call('a', 'first', '{}'), call('b', 'second', '{}')] }, { text: 'done' });
+    const run = runChat(server.client, body(true, { parallel_tool_calls }), { executor });
+    let closed: Promise<void> | null = null;
+    for await (const event of run) {
+      if (event.type !== 'tool-event' || event.event.type !== 'attempt-start') continue;
+      closed ??= executor.close();
+      (event.event.callId === 'a' ? first : second).open();
+    }
+    await closed;
+    const { status, messages } = await resultOf(run);
+    expect([status, answersOf(messages)]).toEqual(['completed', ['first 0', answer]]);
+  });
+});
+
 describe('a run whose events are iterated', () => {
   it('is aborted when the loop is left early', async () => {
     const gated = gatedTool('gated');
@@ -147,6 +168,22 @@ describe('a run whose events are iterated', () => {
     for await (const event of run) if (event.type === 'tool-event' && event.event.type === 'attempt-start') break;
     expect(await resultOf(run)).toMatchObject({ status: 'aborted' });
     expect(gated.contexts[0]?.signal.aborted).toBe(true);
+  });
+
+  it('is aborted at once when the iterator is returned while it waits for the next event', async () => {
+    const gated = gatedTool('gated');
+    const executor = createExecutor({ tools: [gated] });
+    server.script({ calls: [call('a', 'gated', '{}')] });
+    const run = runChat(server.client, body(true), { executor });
+    const events = run[Symbol.asyncIterator]();
+    let next = await events.next();
+    while (next.value?.type !== 'tool-event' || next.value.event.type !== 'attempt-start') next = await events.next();
+    const waiting = events.next();
+    await events.return?.();
+    expect(gated.contexts[0]?.signal.aborted).toBe(true);
+    expect(await resultOf(run)).toMatchObject({ status: 'aborted' });
+    await waiting;
+    expect(await events.next()).toEqual({ done: true, value: undefined });
   });
 
   it('is not aborted when the loop came to its end', async () => {
@@ -170,7 +207,9 @@ describe('a run whose events are iterated', () => {
         () => 'failed',
       ),
     ).resolves.toBe('failed');
-    await new Promise((resolve) => setImmediate(resolve));
+    const create = () => Promise.reject(new Error('nobody looks at this'));
+    runChat({ chat: { completions: { create } } }, body(true), { executor: testExecutor() });
+    await settle();
     expect(unhandled).toEqual([]);
   });
 });

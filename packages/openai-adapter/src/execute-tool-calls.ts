@@ -1,6 +1,5 @@
 import type { BatchLabels, Executor } from '@parallel-tools/executor';
 import type OpenAI from 'openai';
-import { createCallIds } from './call-ids.js';
 import type { ToolMessage } from './chat-types.js';
 import { prepareCalls } from './prepare-calls.js';
 import { readToolCalls } from './read-reply.js';
@@ -20,8 +19,9 @@ export interface ExecuteToolCallsOptions {
  * before: the calls of a reply that was cut (`length`, `content_filter`, none) must not run.
  *
  * @param toolCalls - As in `completion.choices[0].message.tool_calls`; nothing for none.
- * @returns One tool message per call, in the order of the calls, under the id the call came with, be it blank or repeated;
- *   what went wrong is in the messages.
+ * @returns One tool message per call, in the order of the calls; what went wrong is in the messages.
+ * @throws {TypeError} As a rejection, before any tool runs: a call without an id, or two with the same, as some servers
+ *   send them. Give each an id of its own in the message that you append; `runChat` does.
  * @throws {ExecutorError} `EXECUTOR_CLOSED`, as a rejection.
  * @example
  * messages.push(message, ...(await executeToolCalls(message.tool_calls, { executor })));
@@ -31,8 +31,17 @@ export async function executeToolCalls(
   { executor, ...options }: ExecuteToolCallsOptions,
 ): Promise<ToolMessage[]> {
   if (!toolCalls?.length) return [];
-  const prepared = prepareCalls(readToolCalls(toolCalls, createCallIds([])));
+  checkIds(toolCalls);
+  const prepared = prepareCalls(readToolCalls(toolCalls, (id) => id));
   const calls = prepared.map(({ toolCall }) => toolCall);
-  const messages = toToolMessages(prepared, await executor.execute(calls, options));
-  return messages.map((message, index) => ({ ...message, tool_call_id: toolCalls[index]?.id ?? '' }));
+  return toToolMessages(prepared, await executor.execute(calls, options));
+}
+
+function checkIds(toolCalls: readonly { readonly id?: unknown }[]): void {
+  const taken = new Set<string>();
+  for (const { id } of toolCalls) {
+    if (typeof id !== 'string' || id.trim() === '' || taken.has(id))
+      throw new TypeError(`every tool call needs an id of its own, got ${JSON.stringify(id)}: its answer is nobody's`);
+    taken.add(id);
+  }
 }

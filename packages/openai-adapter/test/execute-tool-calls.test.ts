@@ -24,11 +24,40 @@ describe('executeToolCalls', () => {
     expect(executor.stats().batchCount).toBe(0);
   });
 
-  it('answers under the ids the calls came with, be they blank or repeated', async () => {
-    const calls = [call('a', 'work', '{"n":1}'), call('a', 'work', '{"n":2}'), call('', '', '{"n":3}')];
-    const messages = await executeToolCalls(calls, { executor: testExecutor() });
-    expect(messages.map(({ tool_call_id }) => tool_call_id)).toEqual(['a', 'a', '']);
-    expect(messages.map(({ content }) => content).slice(0, 2)).toEqual(['worked 1', 'worked 2']);
+  it.each([
+    ['missing', [undefined, 'b']],
+    ['null', [null, 'b']],
+    ['blank', ['a', ' ']],
+    ['repeated', ['a', 'b', 'a']],
+  ])('throws before anything runs when an id is %s: its answer would be nobody’s', async (_how, ids) => {
+    const executor = testExecutor();
+    const calls = ids.map((id) => ({ ...call('', 'ping'), id }) as ReturnType<typeof call>);
+    await expect(executeToolCalls(calls, { executor })).rejects.toThrow(TypeError);
+    expect(executor.executed).toEqual([]);
+  });
+
+  it('executes what it is given as one batch, under its labels', async () => {
+    const executor = testExecutor();
+    const labels: unknown[] = [];
+    executor.subscribe((event) => event.type === 'batch-start' && labels.push(event.labels));
+    await executeToolCalls([call('a', 'ping'), call('b', 'ping')], { executor, labels: { agent: 'mine' } });
+    expect(labels).toEqual([{ agent: 'mine' }]);
+    expect(executor.stats()).toMatchObject({ batchCount: 1, callCount: 2 });
+  });
+
+  it('answers a custom tool’s call with an error', async () => {
+    const executor = testExecutor();
+    const custom = { id: 'k', type: 'custom', custom: { name: 'ping', input: '{}' } } as const;
+    const [message] = await executeToolCalls([custom], { executor });
+    expect(message).toMatchObject({ tool_call_id: 'k', content: expect.stringContaining('input of a custom tool') });
+    expect(executor.executed).toEqual([]);
+  });
+
+  it('rejects when the executor is closed', async () => {
+    const executor = testExecutor();
+    await executor.close();
+    const pending = executeToolCalls([call('a', 'ping')], { executor });
+    await expect(pending).rejects.toMatchObject({ code: 'EXECUTOR_CLOSED' });
   });
 
   it('answers every call also when it is aborted', async () => {

@@ -27,9 +27,9 @@ const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: 'user', content: 
 const tools = toChatTools(executor);
 while (true) {
   const completion = await client.chat.completions.create({ model: 'gpt-5', messages, tools });
-  const choice = completion.choices[0];
+  const [choice] = completion.choices;
   // A reply that was cut must not have its calls executed.
-  if (choice === undefined || choice.finish_reason === 'length' || choice.finish_reason === 'content_filter') break;
+  if (choice?.finish_reason !== 'stop' && choice?.finish_reason !== 'tool_calls') break;
   const answers = await executeToolCalls(choice.message.tool_calls, { executor });
   messages.push(choice.message, ...answers);
   if (answers.length === 0) break;

@@ -1,10 +1,11 @@
 import { createExecutor, defineTool, type ExecutorEvent } from '@parallel-tools/executor';
 import { gatedTool, settle } from '@parallel-tools/executor/testing';
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ChatBody, runChat } from '../src/index.js';
 import { checkTranscript } from './check-transcript.js';
-import { type ReplayServer, startReplayServer } from './replay-server.js';
+import { type ReplayServer, type ScriptedReply, startReplayServer } from './replay-server.js';
 import { answersOf, eventsOf, QUESTION, resultOf, testExecutor } from './support.js';
 
 const WORK = (...ns: number[]) => ns.map((n) => ({ id: `c${n}`, name: 'work', arguments: `{"n":${n}}` }));
@@ -451,25 +452,45 @@ describe.each([
 
 describe('runChat', () => {
   it('comes to the same, streaming or not', async () => {
-    const script = [
-      { text: 'a b', calls: [...WORK(1, 2), { name: 'nope' }, { id: 'c1', name: 'ping', arguments: '{"' }] },
-      { calls: [{ id: '', name: 'ping', arguments: '' }], finishReason: 'stop' },
-      { text: 'done', usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } },
-    ];
-    const results: object[] = [];
-    for (const stream of [true, false]) {
+    const anyCall = fc.record(
+      {
+        id: fc.constantFrom('a', 'b', '', ' '),
+        name: fc.constantFrom('work', 'ping', 'boom', 'nope', 'no tool!'),
+        arguments: fc.constantFrom('{"n":1}', '{"n":', '', '[]', '{"n":"🙂 x"}'),
+      },
+      { requiredKeys: ['name'] },
+    );
+    const anyReply = fc.record(
+      {
+        text: fc.constantFrom('', 'a', 'a bit of ünïcödé 🙂'),
+        refusal: fc.constant('no'),
+        calls: fc.array(anyCall, { maxLength: 4 }),
+        finishReason: fc.constantFrom('stop', 'tool_calls', 'length', 'content_filter', 'other', null),
+        usage: fc.constant({ prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 }),
+      },
+      { requiredKeys: ['calls'] },
+    );
+    const outcomeOf = async (body: ChatBody, script: readonly ScriptedReply[]) => {
       server.script(...script);
-      const { batches, turns, ...result } = await resultOf(
-        runChat(server.client, { ...BODY, stream }, { executor: testExecutor() }),
-      );
-      const summary = turns.map(({ batch, ...turn }) => ({
-        ...turn,
-        results: batch?.results.map(({ status }) => status),
-      }));
-      results.push({ ...result, turns: summary, batchCount: batches.length });
-    }
-    expect(results[0]).toEqual(results[1]);
-  });
+      const chat = runChat(server.client, body, { executor: testExecutor(), maxTurns: script.length });
+      const { batches, turns, ...result } = await resultOf(chat);
+      const events = await eventsOf(chat);
+      const statuses = batches.map(({ results }) => results.map(({ status }) => status));
+      return {
+        ...result,
+        statuses,
+        turns: turns.map(({ batch: _, ...turn }) => turn),
+        events: events.filter(({ type }) => type.startsWith('call-')),
+      };
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyReply, { minLength: 1, maxLength: 3 }), async (script) => {
+        const whole = await outcomeOf({ ...BODY, stream: false }, script);
+        expect(await outcomeOf({ ...BODY, stream: true }, script)).toEqual(whole);
+      }),
+      { numRuns: 150 },
+    );
+  }, 60_000);
 
   it('leaves stream options that the user set', async () => {
     server.script({ text: 'ok' });

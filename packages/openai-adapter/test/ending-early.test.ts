@@ -34,10 +34,11 @@ const SCRIPT = [
 const body = (stream: boolean, more: Partial<ChatBody> = {}) =>
   ({ model: 'm', messages: QUESTION, stream, ...more }) as ChatBody;
 
-/** All events of the run; calls `act` at the one at that place, counted from 1. */
+/** All events of the run, its transcript checked at each; calls `act` at the one at that place, counted from 1. */
 async function actAt(run: ChatRun, position: number, act: () => void): Promise<ChatEvent[]> {
   const events: ChatEvent[] = [];
   for await (const event of run) {
+    checkTranscript(run.messages);
     if (events.push(event) === position) act();
   }
   return events;

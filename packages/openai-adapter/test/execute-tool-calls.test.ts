@@ -32,7 +32,9 @@ describe('executeToolCalls', () => {
   ])('throws before anything runs when an id is %s: its answer would be nobody’s', async (_how, ids) => {
     const executor = testExecutor();
     const calls = ids.map((id) => ({ ...call('', 'ping'), id }) as ReturnType<typeof call>);
-    await expect(executeToolCalls(calls, { executor })).rejects.toThrow(TypeError);
+    const thrown = await executeToolCalls(calls, { executor }).catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(TypeError);
+    expect(String(thrown)).toMatch(/every tool call needs an id of its own, got (undefined|null|" "|"a"):/);
     expect(executor.executed).toEqual([]);
   });
 

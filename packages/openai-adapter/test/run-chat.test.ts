@@ -167,6 +167,35 @@ describe.each([
     ]);
   });
 
+  it('repeats a name that the model made up as one that servers take', async () => {
+    const names = ['no tool!', 'ünï', 'x'.repeat(70), ''];
+    server.script({ calls: names.map((name, n) => ({ id: `c${n}`, name })) }, { text: 'ok' });
+    const { messages, turns } = await resultOf(run());
+    const [, asked] = messages;
+    const sent = asked?.role === 'assistant' ? asked.tool_calls : [];
+    expect(sent?.map((call) => (call.type === 'function' ? call.function.name : null))).toEqual([
+      'no_tool_',
+      '_n_',
+      'x'.repeat(64),
+      'unknown',
+    ]);
+    expect(turns[0]?.calls.map(({ name }) => name)).toEqual(names);
+  });
+
+  it('repeats arguments that are no JSON object as one, with their text in it', async () => {
+    const texts = ['{"n":', '[1]', ' ', ' {"n": 1} '];
+    server.script({ calls: texts.map((text, n) => ({ id: `c${n}`, name: 'work', arguments: text })) }, { text: 'ok' });
+    const { messages } = await resultOf(run());
+    const [, asked] = messages;
+    const sent = asked?.role === 'assistant' ? asked.tool_calls : [];
+    expect(sent?.map((call) => (call.type === 'function' ? call.function.arguments : null))).toEqual([
+      '{"unparsed_arguments":"{\\"n\\":"}',
+      '{"unparsed_arguments":"[1]"}',
+      '{}',
+      ' {"n": 1} ',
+    ]);
+  });
+
   it('gives a tool’s error and its timeout to the model in short, without a stack', async () => {
     const hang = defineTool({ name: 'hang', timeoutMs: 1, execute: () => new Promise(() => {}) });
     const long = defineTool({ name: 'long', execute: () => Promise.reject(new Error('x'.repeat(100_000))) });

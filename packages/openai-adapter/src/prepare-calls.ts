@@ -1,6 +1,6 @@
 import type { ToolCall } from '@parallel-tools/executor';
 import type { ModelCall } from './chat-types.js';
-import { parseArguments } from './parse-arguments.js';
+import { type ParsedArguments, parseArguments } from './parse-arguments.js';
 
 /** A call of the model, ready for the executor. */
 export interface PreparedCall {
@@ -15,12 +15,10 @@ export interface PreparedCall {
  */
 export function prepareCalls(calls: readonly ModelCall[]): PreparedCall[] {
   return calls.map(({ type, id, name, arguments: text, externalId }) => {
-    const outer = externalId === undefined ? {} : { externalId };
-    const parsed =
-      type === 'custom'
-        ? { ok: false as const, problem: 'the call has the input of a custom tool' }
-        : parseArguments(text);
-    if (parsed.ok) return { toolCall: { id, name, args: parsed.args, ...outer }, problem: null };
-    return { toolCall: { id, name, args: text, ...outer }, problem: parsed.problem };
+    const parsed = type === 'custom' ? CUSTOM : parseArguments(text);
+    const args = parsed.ok ? parsed.args : text;
+    return { toolCall: { id, name, args, externalId }, problem: parsed.ok ? null : parsed.problem };
   });
 }
+
+const CUSTOM: ParsedArguments = { ok: false, problem: 'the call has the input of a custom tool' };

@@ -48,8 +48,7 @@ export async function takeTurn(turn: number, context: ChatContext): Promise<Turn
     emit({ type: 'call-ready', turn, callId: id, toolName: name, arguments: text });
   }
   if (turn === maxTurns) {
-    const reason = `the run ended after ${maxTurns} ${maxTurns === 1 ? 'turn' : 'turns'}`;
-    const answers = reply.calls.map(({ id }) => notExecuted(id, reason));
+    const answers = reply.calls.map(({ id }) => notExecuted(id, `the run ended after turn ${turn}, its last`));
     conversation.append(reply, answers);
     return end('max_turns');
   }

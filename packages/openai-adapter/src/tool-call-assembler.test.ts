@@ -113,6 +113,22 @@ describe('ToolCallAssembler', () => {
     expect(assemble(deltas)).toHaveLength(1);
   });
 
+  it('does not take a name that comes after the arguments, or an object within them, for another call', () => {
+    const late = [
+      { index: 0, function: { arguments: '{}' } },
+      { index: 0, function: { name: 'x' } },
+    ];
+    expect(assemble(late)).toEqual([{ type: 'function', id: '', name: 'x', arguments: '{}' }]);
+    const nested = ['{"a":', '{}', ',"b":', '{}}'].map((text) => ({ function: { name: 'x', arguments: text } }));
+    expect(assemble(nested)).toEqual([{ type: 'function', id: '', name: 'x', arguments: '{"a":{},"b":{}}' }]);
+  });
+
+  it('goes on with the last call of an id that two calls have', () => {
+    const begin = (index: number) => ({ index, id: 'a', function: { name: 'x' } });
+    const calls = assemble([begin(0), begin(1), { id: 'a', function: { arguments: '{}' } }]);
+    expect(calls.map((call) => call.arguments)).toEqual(['', '{}']);
+  });
+
   it('puts a custom tool’s input together', () => {
     const deltas = [
       { index: 0, id: 'k', custom: { name: 'shell', input: 'ls ' } },

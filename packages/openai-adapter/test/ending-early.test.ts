@@ -103,10 +103,14 @@ describe('a run that is aborted', () => {
   });
 
   it('asks nobody when it was aborted before it began', async () => {
-    server.script();
-    const run = runChat(server.client, body(true), { executor: testExecutor(), signal: AbortSignal.abort() });
+    let requests = 0;
+    const create = async () => ({ requests: ++requests });
+    const run = runChat({ chat: { completions: { create } } }, body(false), {
+      executor: testExecutor(),
+      signal: AbortSignal.abort(),
+    });
     expect(await resultOf(run)).toMatchObject({ status: 'aborted', messages: QUESTION, turns: [] });
-    expect(server.requests).toHaveLength(0);
+    expect(requests).toBe(0);
   });
 
   it('drops a reply that was still coming', async () => {
@@ -158,6 +162,21 @@ describe('a run whose executor is closed while its calls run', () => {
     const { status, messages } = await resultOf(run);
     expect([status, answersOf(messages)]).toEqual(['completed', ['first 0', answer]]);
   });
+});
+
+it('rejects with what else an executor throws', async () => {
+  const executor = testExecutor();
+  const open = () => ({
+    ...executor.open(),
+    add() {
+      throw new Error('broken');
+    },
+    seal() {},
+  });
+  server.script({ calls: [call('a')] });
+  const run = runChat(server.client, body(false, { parallel_tool_calls: false }), { executor: { ...executor, open } });
+  await expect(run.result).rejects.toThrow('broken');
+  checkTranscript(run.messages);
 });
 
 describe('a run whose events are iterated', () => {

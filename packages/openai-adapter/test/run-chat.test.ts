@@ -268,7 +268,7 @@ describe.each([
     const { status, messages } = await resultOf(run({ executor, maxTurns: 2 }));
     expect(status).toBe('max_turns');
     expect(executor.executed).toEqual([{ n: 1 }]);
-    const notExecuted = { code: 'not_executed', message: 'not executed: the run ended after 2 turns' };
+    const notExecuted = { code: 'not_executed', message: 'not executed: the run ended after turn 2, its last' };
     expect(answersOf(messages)).toEqual(['worked 1', notExecuted, notExecuted]);
     expect(server.requests).toHaveLength(2);
   });

@@ -87,7 +87,18 @@ describe('streams of servers that do it their own way', () => {
   it.each<[string, object[]]>([
     ['an index of zero for all', [begin(0, 'a', '{"n":1}'), begin(0, 'b', '{"n":2}')]],
     ['no index', [begin(undefined, 'a', '{"n":1}'), begin(undefined, 'b', '{"n":2}')]],
-    ['no index, in pieces', [begin(undefined, 'a'), more(undefined, '{"n":1}'), begin(undefined, 'b', '{"n":2}')]],
+    [
+      'an index of zero for all, in pieces',
+      [begin(0, 'a'), more(0, '{"n":1}'), begin(0, 'b'), more(0, '{"n":'), more(0, '2}', { id: '' })],
+    ],
+    [
+      'no index, in pieces',
+      [begin(undefined, 'a'), more(undefined, '{"n":1}'), begin(undefined, 'b'), more(undefined, '{"n":2}')],
+    ],
+    [
+      'numbers for ids',
+      [1, 2].map((id) => callChunk({ index: 0, id, function: { name: 'work', arguments: `{"n":${id}}` } })),
+    ],
     ['indexes from one', [begin(1, 'a', '{"n":1}'), begin(2, 'b', '{"n":2}')]],
     ['indexes with gaps', [begin(3, 'a', '{"n":1}'), begin(7, 'b', '{"n":2}')]],
     [

@@ -123,6 +123,15 @@ describe('ToolCallAssembler', () => {
     expect(assemble(nested)).toEqual([{ type: 'function', id: '', name: 'x', arguments: '{"a":{},"b":{}}' }]);
   });
 
+  it('takes numbers for ids', () => {
+    // Servers that count send what the API's type does not allow.
+    const deltas = [7, 8, 7].map((id) => ({ id, function: { name: 'x', arguments: '1' } }) as unknown as ToolCallDelta);
+    expect(assemble(deltas)).toMatchObject([
+      { id: '7', arguments: '11' },
+      { id: '8', arguments: '1' },
+    ]);
+  });
+
   it('goes on with the last call of an id that two calls have', () => {
     const begin = (index: number) => ({ index, id: 'a', function: { name: 'x' } });
     const calls = assemble([begin(0), begin(1), { id: 'a', function: { arguments: '{}' } }]);

@@ -2,15 +2,15 @@ import { expect, it } from 'vitest';
 import { resolveDatabase } from './database-url';
 
 it.each([
-  [undefined, '/work/agent/parallel-tools.db'],
-  ['', '/work/agent/parallel-tools.db'],
-  ['file:./metrics.db', '/work/agent/metrics.db'],
+  [undefined, '/srv/agent/parallel-tools.db'],
+  ['', '/srv/agent/parallel-tools.db'],
+  ['file:./metrics.db', '/srv/agent/metrics.db'],
   ['file:/var/lib/metrics.db', '/var/lib/metrics.db'],
   ['file:///var/lib/metrics.db', '/var/lib/metrics.db'],
   ['file:///var/lib/with%20space.db', '/var/lib/with space.db'],
-  ['file:../metrics with space.db', '/work/metrics with space.db'],
+  ['file:../metrics with space.db', '/srv/metrics with space.db'],
 ])('resolves %s to an absolute path', (given, shownPath) => {
-  expect(resolveDatabase(given, '/work/agent')).toEqual({ url: `file:${shownPath}`, shownPath });
+  expect(resolveDatabase(given, '/srv/agent')).toEqual({ url: `file:${shownPath}`, shownPath });
 });
 
 it.each(['file:', 'file::memory:', 'file://other-host/metrics.db', 'metrics.db'])(

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { codeTokens, snippetLines } from './prepare-snippet';
 
 it('names the database that is looked at', () => {
-  expect(snippetLines('file:/work/parallel-tools.db')[1]).toBe(
-    "const recorder = createRecorder({ url: 'file:/work/parallel-tools.db' });",
+  expect(snippetLines('file:/srv/parallel-tools.db')[1]).toBe(
+    "const recorder = createRecorder({ url: 'file:/srv/parallel-tools.db' });",
   );
 });
 

@@ -3,10 +3,10 @@ import type { ExecutorError } from '../errors.js';
 import type { EventBody } from '../observe/events.js';
 import { type ValidatedArgs, validateArgs } from '../plan/validate-args.js';
 import { isRetryable, retryDelayMs } from '../policies/retry.js';
-import type { Schedulable, Start, Waited } from '../schedule/scheduler.js';
+import type { Schedulable, Start } from '../schedule/scheduler.js';
 import type { Slots } from '../schedule/slots.js';
 import type { CompiledTool } from '../tool.js';
-import type { AttemptRecord, CallRecord, ToolCall, ToolContext, ToolResult, WaitCause, WaitRecord } from '../types.js';
+import type { AttemptRecord, CallRecord, ToolCall, ToolContext, ToolResult } from '../types.js';
 import { type Attempt, type AttemptEnd, createAttempt } from './attempt.js';
 import {
   type CancelCause,
@@ -18,6 +18,7 @@ import {
   unknownTool,
 } from './call-errors.js';
 import type { Engine } from './engine.js';
+import { WaitLog } from './wait-log.js';
 
 /** What a call asks of the batch it belongs to. */
 export interface CallHost {
@@ -68,13 +69,11 @@ export class CallRun implements Schedulable {
   readonly #host: CallHost;
   readonly #init: CallInit;
   readonly #attempts: AttemptRecord[] = [];
-  readonly #waits: WaitRecord[] = [];
+  readonly #waits = new WaitLog();
   #state: CallState = { at: 'checking' };
   #args: object = {};
   #readyUs = 0;
   #endUs = 0;
-  /** Up to where the waits are accounted for. */
-  #waitedUntilUs = 0;
 
   constructor(host: CallHost, init: CallInit) {
     this.#host = host;
@@ -116,7 +115,7 @@ export class CallRun implements Schedulable {
 
   /** Leaves the queue with the slots that the scheduler took for it; `begin` follows. */
   leaveQueue({ waited, release }: Start<CallRun>): void {
-    this.#noteQueueWait(waited);
+    this.#waits.addQueueWait(waited);
     this.#state = { at: 'starting', release };
   }
 
@@ -125,7 +124,7 @@ export class CallRun implements Schedulable {
     const state = this.#state;
     if (state.at !== 'starting') return;
     const startUs = this.#host.nowUs();
-    this.#noteWait('overhead', startUs - this.#waitedUntilUs);
+    this.#waits.addUntil(startUs, 'overhead');
     const attemptNumber = this.#attempts.length + 1;
     const attempt = this.#createAttempt(attemptNumber);
     this.#state = { at: 'running', attempt, startUs, release: state.release };
@@ -148,14 +147,14 @@ export class CallRun implements Schedulable {
         return;
       case 'backing-off':
         state.stopTimer();
-        this.#noteWait('backoff', nowUs - this.#waitedUntilUs);
+        this.#waits.addUntil(nowUs, 'backoff');
         break;
       case 'starting':
         state.release();
-        this.#noteWait('overhead', nowUs - this.#waitedUntilUs);
+        this.#waits.addUntil(nowUs, 'overhead');
         break;
       case 'queued':
-        this.#noteQueueWait(this.#host.engine.scheduler.withdraw(this, this.#host.startUs + nowUs));
+        this.#leaveQueueAt(nowUs);
         break;
       case 'checking':
         break;
@@ -185,7 +184,7 @@ export class CallRun implements Schedulable {
       startUs: this.#attempts[0]?.startUs ?? null,
       endUs: this.#endUs,
       attempts: this.#attempts,
-      waits: this.#waits,
+      waits: this.#waits.records,
       level: 0,
       critical,
     };
@@ -205,8 +204,13 @@ export class CallRun implements Schedulable {
 
   #enqueue(nowUs: number): void {
     this.#state = { at: 'queued' };
-    this.#waitedUntilUs = nowUs;
+    this.#waits.startAt(nowUs);
     this.#host.engine.scheduler.submit(this, this.#host.startUs + nowUs);
+  }
+
+  #leaveQueueAt(nowUs: number): void {
+    const waited = this.#host.engine.scheduler.withdraw(this, this.#host.startUs + nowUs);
+    if (waited !== null) this.#waits.addQueueWait(waited);
   }
 
   #createAttempt(attemptNumber: number): Attempt {
@@ -252,10 +256,10 @@ export class CallRun implements Schedulable {
 
   #backOff(delayMs: number, sinceUs: number): void {
     const { engine } = this.#host;
-    this.#waitedUntilUs = sinceUs;
+    this.#waits.startAt(sinceUs);
     const stopTimer = engine.options.clock.setTimer(delayMs, () => {
       const nowUs = this.#host.nowUs();
-      this.#noteWait('backoff', nowUs - sinceUs);
+      this.#waits.addUntil(nowUs, 'backoff');
       this.#enqueue(nowUs);
       engine.pump();
     });
@@ -283,21 +287,6 @@ export class CallRun implements Schedulable {
     this.#emit({ type: 'call-end', result });
     this.#resolve(result);
     this.#host.callEnded(this, result);
-  }
-
-  /** One stretch after the other, though the causes may have taken turns. */
-  #noteQueueWait(waited: Waited | null): void {
-    if (waited === null) return;
-    this.#noteWait('tool-slot', waited.toolSlotUs);
-    this.#noteWait('global-slot', waited.globalSlotUs);
-    this.#noteWait('overhead', waited.overheadUs);
-  }
-
-  #noteWait(cause: WaitCause, durationUs: number): void {
-    if (durationUs <= 0) return;
-    const startUs = this.#waitedUntilUs;
-    this.#waitedUntilUs += durationUs;
-    this.#waits.push({ cause, startUs, endUs: this.#waitedUntilUs });
   }
 
   get #ids() {

@@ -16,7 +16,7 @@ export function maxTimeLabels(plotWidthPx: number): number {
 }
 
 /** Settings that every axis and grid of ours shares. */
-export const AXIS_STYLE = { tickLine: false, tickSize: 0, tickMargin: 8, interval: 0 } as const;
+const AXIS_STYLE = { tickLine: false, tickSize: 0, tickMargin: 8, interval: 0 } as const;
 
 const MIN_VALUE_AXIS_PX = 34;
 const DIGIT_PX = 7;
@@ -34,7 +34,7 @@ interface TickProps {
 }
 
 /** Draws the label of a bucket; dates in full ink. */
-export function timeTickLabel(ticks: readonly TimeTick[]) {
+function timeTickLabel(ticks: readonly TimeTick[]) {
   return ({ x, y, payload }: TickProps) => {
     const tick = ticks.find((candidate) => candidate.startMs === payload.value);
     if (tick === undefined) return <g />;
@@ -43,6 +43,31 @@ export function timeTickLabel(ticks: readonly TimeTick[]) {
         {tick.label}
       </text>
     );
+  };
+}
+
+/** The x axis of a chart over buckets: the labels that fit, date changes in full ink. */
+export function timeAxis(ticks: readonly TimeTick[]) {
+  return {
+    ...AXIS_STYLE,
+    dataKey: 'startMs',
+    scale: 'band',
+    height: 26,
+    axisLine: { stroke: 'var(--line-strong)' },
+    ticks: ticks.map((tick) => tick.startMs),
+    tick: timeTickLabel(ticks),
+  } as const;
+}
+
+/** The y axis of a chart over buckets, from 0 to the last tick. */
+export function valueAxis(ticks: readonly number[], widthPx: number, format: (value: number) => string) {
+  return {
+    ...AXIS_STYLE,
+    width: widthPx,
+    axisLine: false,
+    domain: [0, ticks.at(-1) ?? 1],
+    ticks: [...ticks],
+    tickFormatter: format,
   };
 }
 

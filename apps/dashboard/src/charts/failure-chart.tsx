@@ -16,12 +16,12 @@ import { FAILURE_KINDS, type FailureKind, type FailureModel, type FailurePoint }
 import { timeTicks } from './axis';
 import { ChartFrame } from './chart-frame';
 import {
-  AXIS_STYLE,
   CHART_HEIGHT_PX,
   ChartTooltip,
   maxTimeLabels,
   OVERVIEW_SYNC_ID,
-  timeTickLabel,
+  timeAxis,
+  valueAxis,
   valueAxisWidth,
 } from './chart-parts';
 import { FAILURE_FILLS } from './failure-fills';
@@ -50,23 +50,8 @@ export function FailureChart({ model }: { readonly model: FailureModel }) {
             aria-label={model.name}
           >
             <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis
-              {...AXIS_STYLE}
-              dataKey="startMs"
-              scale="band"
-              height={26}
-              axisLine={{ stroke: 'var(--line-strong)' }}
-              ticks={ticks.map((tick) => tick.startMs)}
-              tick={timeTickLabel(ticks)}
-            />
-            <YAxis
-              {...AXIS_STYLE}
-              width={axisWidthPx}
-              axisLine={false}
-              domain={[0, model.ticks.at(-1) ?? 1]}
-              ticks={model.ticks}
-              tickFormatter={formatCount}
-            />
+            <XAxis {...timeAxis(ticks)} />
+            <YAxis {...valueAxis(model.ticks, axisWidthPx, formatCount)} />
             {FAILURE_KINDS.map((kind) => (
               <Bar key={kind} dataKey={kind} stackId="failures" isAnimationActive={false} shape={segment(kind)} />
             ))}

@@ -17,12 +17,12 @@ import type { SpeedupGap, SpeedupModel, SpeedupPoint } from '@/overview/prepare-
 import { timeTicks } from './axis';
 import { ChartFrame } from './chart-frame';
 import {
-  AXIS_STYLE,
   CHART_HEIGHT_PX,
   ChartTooltip,
   maxTimeLabels,
   OVERVIEW_SYNC_ID,
-  timeTickLabel,
+  timeAxis,
+  valueAxis,
   valueAxisWidth,
 } from './chart-parts';
 
@@ -50,23 +50,8 @@ export function SpeedupChart({ model }: { readonly model: SpeedupModel }) {
             aria-label={model.name}
           >
             <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis
-              {...AXIS_STYLE}
-              dataKey="startMs"
-              scale="band"
-              height={26}
-              axisLine={{ stroke: 'var(--line-strong)' }}
-              ticks={ticks.map((tick) => tick.startMs)}
-              tick={timeTickLabel(ticks)}
-            />
-            <YAxis
-              {...AXIS_STYLE}
-              width={axisWidthPx}
-              axisLine={false}
-              domain={[0, model.ticks.at(-1) ?? 1]}
-              ticks={model.ticks}
-              tickFormatter={formatAxisRatio}
-            />
+            <XAxis {...timeAxis(ticks)} />
+            <YAxis {...valueAxis(model.ticks, axisWidthPx, formatAxisRatio)} />
             <ReferenceLine y={1} stroke="var(--line-strong)" strokeDasharray="2 3" />
             <Area
               dataKey={(point: SpeedupPoint) => point.lost}

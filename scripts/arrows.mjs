@@ -11,6 +11,7 @@ import { parseSync, Visitor } from 'oxc-parser';
  * @property {RegExp} [allows] - What they may import, and nothing else.
  * @property {RegExp} [forbids] - What they may not import.
  * @property {true} [typesAreFree] - Imports of types alone are not looked at.
+ * @property {true} [reaches] - It also holds for all files that those import at run time, and those, and so on.
  * @property {string} because
  * @property {[file: string, code: string]} bites - A breach of it, so that a rule that catches nothing is found out.
  */
@@ -37,7 +38,7 @@ export const rules = [
     name: 'executor-knows-no-vendor',
     from: sources(core),
     allows:
-      /^(packages\/|node:)|^(@opentelemetry\/api|@standard-schema\/spec|ajv|cockatiel|lru-cache|p-limit|piscina|uuid)(\/|$)/,
+      /^(packages\/|node:)|^(@opentelemetry\/api|@standard-schema\/spec|ajv|cockatiel|lru-cache|p-limit|piscina)(\/|$)/,
     because: 'the core holds no framework, vendor or database; a new library in it is a decision, made in this list',
     bites: [`${core}/a.ts`, "import type { Tool } from '@langchain/core/tools'"],
   },
@@ -163,6 +164,17 @@ export const rules = [
     bites: [`${core}/observe/a.ts`, "import { Engine } from '../run/engine.js'"],
   },
   {
+    name: 'simulate-runs-anywhere',
+    from: sources(`${core}/simulate`),
+    allows: new RegExp(
+      `^${core}/(simulate/|schedule/(?!limit-slots)|plan/|observe/|types\\.|errors\\.|options\\.|clock\\.)`,
+    ),
+    typesAreFree: true,
+    reaches: true,
+    because: 'a browser runs simulate: whatever it leads to is pure and needs neither Node nor a package',
+    bites: [`${core}/simulate/a.ts`, "import { limitSlots } from '../schedule/limit-slots.js'"],
+  },
+  {
     name: 'run-is-driven',
     from: sources(`${core}/run`),
     forbids: new RegExp(`^${core}/(executor|index)\\.`),
@@ -195,6 +207,7 @@ export function checkArrows() {
       ...[...graph].flatMap(([file, imports]) =>
         breaches(file, imports).map(({ line, target, rule }) => `${file}:${line} imports ${target}: ${rule.because}`),
       ),
+      ...reachedBreaches(graph).map(({ path, rule }) => `${path.join(' → ')}: ${rule.because}`),
       ...cycles(graph).map((cycle) => `import cycle: ${cycle.join(' → ')}`),
     ],
   };
@@ -208,6 +221,30 @@ export function breaches(file, imports) {
   return imports.flatMap((found) =>
     rules.filter((rule) => isBreach(rule, file, found)).map((rule) => ({ ...found, rule })),
   );
+}
+
+/**
+ * Breaches of rules that reach further, in files that they hold for only because another imports them.
+ *
+ * @param {ReadonlyMap<string, readonly Import[]>} graph
+ * @returns {{ path: string[], rule: Rule }[]} From a file of the rule to what it must not lead to.
+ */
+export function reachedBreaches(graph) {
+  /** @type {{ path: string[], rule: Rule }[]} */
+  const found = [];
+  for (const rule of rules.filter(({ reaches }) => reaches)) {
+    const paths = new Map([...graph.keys()].filter((file) => rule.from.test(file)).map((file) => [file, [file]]));
+    // Grows while it is walked.
+    for (const [file, path] of paths) {
+      for (const imported of graph.get(file) ?? []) {
+        const longer = [...path, imported.target];
+        const isOwn = rule.from.test(file);
+        if (!isOwn && isForbidden(rule, imported)) found.push({ path: longer, rule });
+        else if (!imported.isTypeOnly && !paths.has(imported.target)) paths.set(imported.target, longer);
+      }
+    }
+  }
+  return found;
 }
 
 /**
@@ -237,8 +274,16 @@ export function cycles(graph) {
  * @param {string} file
  * @param {Import} found
  */
-function isBreach({ from, allows, forbids, typesAreFree }, file, { target, isTypeOnly }) {
-  if (!from.test(file) || (typesAreFree && isTypeOnly)) return false;
+function isBreach(rule, file, found) {
+  return rule.from.test(file) && isForbidden(rule, found);
+}
+
+/**
+ * @param {Rule} rule
+ * @param {Import} found
+ */
+function isForbidden({ allows, forbids, typesAreFree }, { target, isTypeOnly }) {
+  if (typesAreFree && isTypeOnly) return false;
   return forbids?.test(target) === true || allows?.test(target) === false;
 }
 

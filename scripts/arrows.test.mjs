@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { breaches, checkArrows, cycles, importsOf, rules } from './arrows.mjs';
+import { breaches, checkArrows, cycles, importsOf, reachedBreaches, rules } from './arrows.mjs';
 
 const named = (/** @type {string} */ file, /** @type {string} */ code) =>
   breaches(file, importsOf(file, code)).map(({ rule }) => rule.name);
@@ -73,4 +73,19 @@ it('reads the repository', () => {
   const { files, imports } = checkArrows();
   expect(files).toBeGreaterThan(50);
   expect(imports).toBeGreaterThan(100);
+});
+
+it('follows a rule that reaches further through run-time imports', () => {
+  const core = 'packages/executor/src';
+  const graphOf = (/** @type {Record<string, string>} */ code) =>
+    new Map(Object.entries(code).map(([file, text]) => [`${core}/${file}`, importsOf(`${core}/${file}`, text)]));
+  const leading = {
+    'simulate/a.ts': "import { b } from '../plan/b.js'",
+    'plan/b.ts': "import { c } from './c.js'; import type { Buffer } from 'node:buffer'",
+  };
+  const node = graphOf({ ...leading, 'plan/c.ts': "import { cpus } from 'node:os'" });
+  expect(reachedBreaches(node).map(({ path }) => path.map((file) => file.replace(`${core}/`, '')))).toEqual([
+    ['simulate/a.ts', 'plan/b.ts', 'plan/c.ts', 'node:os'],
+  ]);
+  expect(reachedBreaches(graphOf({ ...leading, 'plan/c.ts': "import type { CpuInfo } from 'node:os'" }))).toEqual([]);
 });

@@ -10,7 +10,11 @@ export type ErrorCode =
   | 'TOOL_TIMEOUT'
   | 'ABORTED'
   | 'FAIL_FAST'
-  | 'CONTROL_FLOW';
+  | 'DEADLINE'
+  | 'DISCARDED'
+  | 'CONTROL_FLOW'
+  | 'PLAN_CYCLE'
+  | 'INVALID_REFERENCE';
 
 /** Facts of an error: ids and numbers, never arguments or outputs. */
 export interface ErrorFacts {

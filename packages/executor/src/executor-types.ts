@@ -1,15 +1,24 @@
 import type { Clock } from './clock.js';
 import type { ExecutorEvent, ExecutorListener } from './observe/events.js';
 import type { ExecutorStats } from './observe/executor-stats.js';
-import type { AnyTool, BatchLabels, BatchRecorder, BatchResult, ToolCall, ToolContext, ToolResult } from './types.js';
+import type { Plan } from './plan/describe-plan.js';
+import type { ReferenceOptions } from './plan/references/reference-options.js';
+import type {
+  AnyTool,
+  BatchLabels,
+  BatchRecorder,
+  BatchResult,
+  Tool,
+  ToolCall,
+  ToolContext,
+  ToolResult,
+} from './types.js';
 
 /** What happens to the rest of a batch when a call fails. */
 export type OnError = 'continue' | 'fail-fast';
 
-/** Options of `createExecutor`. */
-export interface ExecutorOptions {
-  /** Names are unique. */
-  readonly tools: readonly AnyTool[];
+/** Options that can be changed while the executor runs. */
+export interface RuntimeOptions {
   /**
    * Most tool calls that may run at the same time, over all batches of this executor.
    * A positive integer or `Infinity`.
@@ -27,6 +36,55 @@ export interface ExecutorOptions {
    * @defaultValue 'continue'
    */
   readonly onError?: OnError | undefined;
+  /**
+   * Longest time of a batch, in ms, from its submission: what has not ended by then ends `cancelled` with code `DEADLINE`.
+   * A positive number or `Infinity`.
+   * @defaultValue Infinity
+   */
+  readonly deadlineMs?: number | undefined;
+  /**
+   * How long, in ms from when it was abandoned, an attempt that ignores its signal keeps its resources and, if exclusive,
+   * the executor to itself. A number ≥ 0 or `Infinity`.
+   * @defaultValue 30_000
+   */
+  readonly abandonGraceMs?: number | undefined;
+  /** Per tool, by name: goes before what the tool itself says. */
+  readonly toolOptions?: Readonly<Record<string, ToolRuntimeOptions>> | undefined;
+}
+
+/** Options of a tool that can be changed while the executor runs: as of a tool. */
+export interface ToolRuntimeOptions {
+  readonly maxConcurrency?: number | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly priority?: number | undefined;
+}
+
+/** A tool whose arguments may be anything and whose context is this. */
+// biome-ignore lint/suspicious/noExplicitAny: the argument type of `execute` is contravariant; only the executor calls it, after validation.
+export type ToolWith<Context> = Tool<any, Context>;
+
+/** Options of `createExecutor`. */
+export interface ExecutorOptions<Context = unknown> extends RuntimeOptions {
+  /** Names are unique. */
+  readonly tools: readonly ToolWith<Context>[];
+  /**
+   * `false` runs the calls of a batch one at a time, in call order, unless a dependency asks for another.
+   * @defaultValue true
+   */
+  readonly parallel?: boolean | undefined;
+  /**
+   * Whether arguments may refer to outputs of other calls of their batch, as `{ "$ref": "1", "path": "/url" }` or
+   * `${calls.1.url}`; options name further notations to read.
+   * @defaultValue false
+   */
+  readonly references?: boolean | ReferenceOptions | undefined;
+  /** Run times known from before, by tool name, in ms: they order calls until the executor has learned its own. */
+  readonly durations?: Readonly<Record<string, number>> | undefined;
+  /**
+   * Estimates the run time of a call, in ms, for the order of calls alone; `undefined` leaves it to what was learned. What
+   * it throws goes to `onListenerError`.
+   */
+  readonly estimateMs?: ((call: ToolCall) => number | undefined) | undefined;
   /** Gets every finished batch. `close()` flushes it; closing it is its owner's business. */
   readonly recorder?: BatchRecorder | undefined;
   /**
@@ -44,7 +102,7 @@ export interface ExecutorOptions {
 }
 
 /** Options of one batch; what is not given is the executor's. */
-export interface BatchOptions {
+export interface BatchOptions<Context = unknown> {
   /** Ends the batch: what waits never starts, what runs is aborted, every call still has its result. */
   readonly signal?: AbortSignal | undefined;
   readonly onError?: OnError | undefined;
@@ -56,6 +114,10 @@ export interface BatchOptions {
    * @defaultValue Infinity
    */
   readonly maxConcurrency?: number | undefined;
+  readonly deadlineMs?: number | undefined;
+  readonly parallel?: boolean | undefined;
+  /** Given to every tool as `context.context`. */
+  readonly context?: Context | undefined;
   readonly labels?: BatchLabels | undefined;
   /**
    * Says that a throw is no failure but the framework's control flow (an interrupt, say): such a call is not retried and
@@ -70,6 +132,11 @@ export interface BatchOptions {
 export interface AddOptions {
   /** Runs instead of the tool's own `execute`, under the tool's limits and policies; its arguments are checked as the tool's. */
   readonly execute?: ((args: never, context: ToolContext) => unknown) | undefined;
+  /**
+   * The call waits for `release()`; calls that must come after it wait meanwhile.
+   * @defaultValue false
+   */
+  readonly hold?: boolean | undefined;
 }
 
 /** A call that was added to an open batch. */
@@ -77,14 +144,21 @@ export interface PendingCall {
   readonly callId: string;
   /** Never rejects. */
   readonly result: Promise<ToolResult>;
+  /** Lets a held call go on; without effect on another. */
+  release(): void;
+  /**
+   * The call turned out not to be meant: it is aborted, ends `cancelled` with code `DISCARDED`, and is no part of the
+   * batch's results. One that has ended already is left out of them as well. Without effect once the batch has ended.
+   */
+  discard(): void;
 }
 
 /** A batch whose calls arrive one by one; each starts as soon as it may. */
 export interface OpenBatch {
   readonly batchId: string;
   /**
-   * @throws {ExecutorError} `INVALID_CALL` for an empty or repeated id, `INVALID_OPTION` for a `timeoutMs` out of range,
-   *   `BATCH_SEALED` after `seal()`.
+   * @throws {ExecutorError} `INVALID_CALL` for an empty or repeated id or a `dependsOn` that names no call added before,
+   *   `INVALID_OPTION` for a `timeoutMs` or `priority` out of range, `BATCH_SEALED` after `seal()`.
    */
   add(call: ToolCall, options?: AddOptions): PendingCall;
   /** No more calls will come; may be called twice. */
@@ -94,29 +168,42 @@ export interface OpenBatch {
 }
 
 /** Runs batches of tool calls within limits. */
-export interface Executor extends AsyncDisposable {
+export interface Executor<Context = unknown> extends AsyncDisposable {
   readonly tools: readonly AnyTool[];
   /**
    * Runs the calls and resolves when all have ended, also on abort and fail-fast.
    *
    * @throws {ExecutorError} (as a rejection, before any tool runs) `INVALID_CALL`, `INVALID_OPTION`, `EXECUTOR_CLOSED`.
    */
-  execute(calls: readonly ToolCall[], options?: BatchOptions): Promise<BatchResult>;
+  execute(calls: readonly ToolCall[], options?: BatchOptions<Context>): Promise<BatchResult>;
   /**
    * Runs the calls, from the first step of the loop on, and yields their events, `batch-end` last. Leaving the loop early
    * aborts the batch.
    *
    * @throws {ExecutorError} As `execute`, at the first step.
    */
-  stream(calls: readonly ToolCall[], options?: BatchOptions): AsyncIterable<ExecutorEvent>;
+  stream(calls: readonly ToolCall[], options?: BatchOptions<Context>): AsyncIterable<ExecutorEvent>;
   /** @throws {ExecutorError} `INVALID_OPTION`, `EXECUTOR_CLOSED`. */
-  open(options?: BatchOptions): OpenBatch;
+  open(options?: BatchOptions<Context>): OpenBatch;
+  /**
+   * What must wait for what, if these calls were a batch: levels, edges with their reasons, and the critical path under
+   * what is known of run times. Runs nothing.
+   *
+   * @throws {ExecutorError} `INVALID_CALL`, `INVALID_OPTION`.
+   */
+  plan(calls: readonly ToolCall[]): Plan;
+  /**
+   * Changes limits and timeouts. Takes effect for calls that have not started; a lower limit ends no call that runs.
+   *
+   * @throws {ExecutorError} `INVALID_OPTION`, changing nothing.
+   */
+  configure(options: RuntimeOptions): void;
   /**
    * The same executor (limits, statistics, recorder, `close`) with other tools; a tool's limit is shared by its name.
    *
    * @throws {ExecutorError} `INVALID_OPTION`, also for a tool with another limit than one of its name has already.
    */
-  withTools(tools: readonly AnyTool[]): Executor;
+  withTools<Other = Context>(tools: readonly ToolWith<Other>[]): Executor<Other>;
   /** @returns What ends the subscription. */
   subscribe(listener: ExecutorListener): () => void;
   /** Totals since the executor was made, over finished batches. */

@@ -11,9 +11,16 @@ export type {
   OnError,
   OpenBatch,
   PendingCall,
+  RuntimeOptions,
+  ToolRuntimeOptions,
+  ToolWith,
 } from './executor-types.js';
 export type { ExecutorEvent, ExecutorListener } from './observe/events.js';
 export type { ExecutorStats, ToolStats } from './observe/executor-stats.js';
+export type { Plan } from './plan/describe-plan.js';
+export type { ReferenceNotation } from './plan/references/reference.js';
+export type { ReferenceOptions } from './plan/references/reference-options.js';
+export type { Resource } from './plan/resource.js';
 export { defineTool, inputJsonSchema } from './tool.js';
 export type {
   AnyTool,
@@ -34,6 +41,7 @@ export type {
   Effects,
   JsonSchema,
   LimitsRecord,
+  PathPart,
   RetryOptions,
   Tool,
   ToolCall,

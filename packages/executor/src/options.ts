@@ -1,15 +1,34 @@
 import type { Clock } from './clock.js';
 import { systemClock } from './clock.js';
 import { ExecutorError, messageOf } from './errors.js';
-import type { BatchOptions, ExecutorOptions, OnError } from './executor-types.js';
+import type { BatchOptions, ExecutorOptions, OnError, RuntimeOptions } from './executor-types.js';
 import type { ExecutorListener } from './observe/events.js';
-import type { BatchLabels, BatchRecorder } from './types.js';
+import {
+  type ReferenceOptions,
+  type ResolvedReferenceOptions,
+  resolveReferenceOptions,
+} from './plan/references/reference-options.js';
+import type { BatchLabels, BatchRecorder, ToolCall } from './types.js';
 
-/** Options of an executor with nothing left undefined. */
-export interface ResolvedOptions {
+/** What `configure` may change, with nothing left undefined. */
+export interface ResolvedRuntimeOptions {
   readonly maxConcurrency: number;
   readonly timeoutMs: number;
   readonly onError: OnError;
+  readonly deadlineMs: number;
+  readonly abandonGraceMs: number;
+}
+
+/** Options of an executor with nothing left undefined. */
+export interface ResolvedOptions {
+  /** Replaced by `configure`. */
+  runtime: ResolvedRuntimeOptions;
+  readonly parallel: boolean;
+  /** Null: arguments are taken as they are. */
+  readonly references: ResolvedReferenceOptions | null;
+  /** In µs, by tool name. */
+  readonly durationsUs: ReadonlyMap<string, number>;
+  readonly estimateMs: ((call: ToolCall) => number | undefined) | null;
   readonly recorder: BatchRecorder | null;
   readonly onListenerError: (error: unknown) => void;
   readonly clock: Clock;
@@ -17,14 +36,18 @@ export interface ResolvedOptions {
   readonly random: (() => number) | null;
 }
 
-/** Options of a batch with nothing left undefined. */
+/** Options of a batch with nothing left undefined; null is "the executor's". */
 export interface ResolvedBatchOptions {
   readonly signal: AbortSignal | null;
   readonly onError: OnError;
   readonly timeoutMs: number | null;
+  readonly deadlineMs: number;
   readonly maxConcurrency: number;
+  readonly parallel: boolean;
+  readonly context: unknown;
   readonly labels: BatchLabels;
-  readonly isControlFlow: (thrown: unknown) => boolean;
+  /** Null: no throw is. */
+  readonly isControlFlow: ((thrown: unknown) => boolean) | null;
   readonly onEvent: ExecutorListener | null;
 }
 
@@ -33,24 +56,30 @@ export const DEFAULTS = Object.freeze({
   maxConcurrency: 10,
   timeoutMs: 30_000,
   onError: 'continue',
+  deadlineMs: Number.POSITIVE_INFINITY,
+  abandonGraceMs: 30_000,
   retryInitialDelayMs: 200,
   retryMaxDelayMs: 10_000,
 } as const);
 
 /** @throws {ExecutorError} `INVALID_OPTION`, naming option and value. */
-export function resolveOptions(options: ExecutorOptions): ResolvedOptions {
+export function resolveOptions<Context>(options: ExecutorOptions<Context>): ResolvedOptions {
   check(typeof options === 'object' && options !== null, 'options', 'must be an object', options);
   check(Array.isArray(options.tools), 'tools', 'must be an array', options.tools);
-  const {
-    maxConcurrency = DEFAULTS.maxConcurrency,
-    timeoutMs = DEFAULTS.timeoutMs,
-    onError = DEFAULTS.onError,
-  } = options;
-  checkLimits({ maxConcurrency, timeoutMs, onError });
+  const { parallel = true, estimateMs } = options;
+  checkBoolean('parallel', parallel);
+  check(
+    estimateMs === undefined || typeof estimateMs === 'function',
+    'estimateMs',
+    'must be a function of a call',
+    estimateMs,
+  );
   return {
-    maxConcurrency,
-    timeoutMs,
-    onError,
+    runtime: resolveRuntimeOptions(options, DEFAULTS),
+    parallel,
+    references: resolveReferences(options.references ?? false),
+    durationsUs: resolveDurations(options.durations ?? {}),
+    estimateMs: estimateMs ?? null,
     recorder: options.recorder ?? null,
     onListenerError: options.onListenerError ?? printListenerError,
     clock: options.clock ?? systemClock,
@@ -58,20 +87,77 @@ export function resolveOptions(options: ExecutorOptions): ResolvedOptions {
   };
 }
 
+/**
+ * What is given, and for the rest what held before.
+ *
+ * @throws {ExecutorError} `INVALID_OPTION`, naming option and value.
+ */
+export function resolveRuntimeOptions(options: RuntimeOptions, before: ResolvedRuntimeOptions): ResolvedRuntimeOptions {
+  check(typeof options === 'object' && options !== null, 'options', 'must be an object', options);
+  const {
+    maxConcurrency = before.maxConcurrency,
+    timeoutMs = before.timeoutMs,
+    onError = before.onError,
+    deadlineMs = before.deadlineMs,
+    abandonGraceMs = before.abandonGraceMs,
+  } = options;
+  checkLimits({ maxConcurrency, timeoutMs, onError, deadlineMs });
+  check(
+    typeof abandonGraceMs === 'number' && abandonGraceMs >= 0,
+    'abandonGraceMs',
+    'must be a number ≥ 0 or Infinity',
+    abandonGraceMs,
+  );
+  return { maxConcurrency, timeoutMs, onError, deadlineMs, abandonGraceMs };
+}
+
 /** @throws {ExecutorError} `INVALID_OPTION`, naming option and value. */
 export function resolveBatchOptions(options: BatchOptions, executor: ResolvedOptions): ResolvedBatchOptions {
-  const { onError = executor.onError, timeoutMs, maxConcurrency = Number.POSITIVE_INFINITY, signal = null } = options;
-  checkLimits({ maxConcurrency, timeoutMs: timeoutMs ?? Number.POSITIVE_INFINITY, onError });
+  const { runtime } = executor;
+  const { onError = runtime.onError, deadlineMs = runtime.deadlineMs, parallel = executor.parallel } = options;
+  const { timeoutMs, maxConcurrency = Number.POSITIVE_INFINITY, signal = null } = options;
+  checkLimits({ maxConcurrency, timeoutMs: timeoutMs ?? Number.POSITIVE_INFINITY, onError, deadlineMs });
   check(signal === null || signal instanceof AbortSignal, 'signal', 'must be an AbortSignal', signal);
+  checkBoolean('parallel', parallel);
   return {
     signal,
     onError,
     timeoutMs: timeoutMs ?? null,
+    deadlineMs,
     maxConcurrency,
-    labels: givenLabels(options.labels ?? {}),
-    isControlFlow: options.isControlFlow ?? (() => false),
+    parallel,
+    context: options.context,
+    labels: options.labels === undefined ? NO_LABELS : givenLabels(options.labels),
+    isControlFlow: options.isControlFlow ?? null,
     onEvent: options.onEvent ?? null,
   };
+}
+
+const NO_LABELS: BatchLabels = Object.freeze({});
+
+function resolveReferences(references: boolean | ReferenceOptions): ResolvedReferenceOptions | null {
+  if (typeof references === 'boolean') return references ? resolveReferenceOptions({}) : null;
+  check(
+    typeof references === 'object' && references !== null,
+    'references',
+    'must be a boolean or options',
+    references,
+  );
+  return resolveReferenceOptions(references);
+}
+
+function resolveDurations(durations: Readonly<Record<string, number>>): ReadonlyMap<string, number> {
+  const durationsUs = new Map<string, number>();
+  for (const [toolName, ms] of Object.entries(durations)) {
+    check(
+      typeof ms === 'number' && ms >= 0 && ms < Number.POSITIVE_INFINITY,
+      `durations: ${toolName}`,
+      'must be a number ≥ 0',
+      ms,
+    );
+    durationsUs.set(toolName, Math.round(ms * 1000));
+  }
+  return durationsUs;
 }
 
 /** A copy that later changes of the caller's do not reach, without the labels that are undefined: they are not JSON. */
@@ -79,24 +165,39 @@ function givenLabels(labels: BatchLabels): BatchLabels {
   return Object.fromEntries(Object.entries(labels).filter(([, label]) => label !== undefined));
 }
 
-function checkLimits(limits: { maxConcurrency: number; timeoutMs: number; onError: OnError }): void {
-  const { maxConcurrency, timeoutMs, onError } = limits;
-  check(isPositiveInteger(maxConcurrency), 'maxConcurrency', 'must be a positive integer or Infinity', maxConcurrency);
-  check(isPositiveMs(timeoutMs), 'timeoutMs', 'must be a positive number or Infinity', timeoutMs);
+function checkLimits(limits: {
+  maxConcurrency: number;
+  timeoutMs: number;
+  onError: OnError;
+  deadlineMs: number;
+}): void {
+  const { maxConcurrency, timeoutMs, onError, deadlineMs } = limits;
+  checkConcurrency('maxConcurrency', maxConcurrency);
+  checkTimeout('timeoutMs', timeoutMs);
+  checkTimeout('deadlineMs', deadlineMs);
   check(onError === 'continue' || onError === 'fail-fast', 'onError', "must be 'continue' or 'fail-fast'", onError);
+}
+
+export function checkConcurrency(option: string, value: unknown): void {
+  const holds = value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && (value as number) > 0);
+  check(holds, option, 'must be a positive integer or Infinity', value);
+}
+
+export function checkTimeout(option: string, value: unknown): void {
+  check(typeof value === 'number' && value > 0, option, 'must be a positive number or Infinity', value);
+}
+
+export function checkPriority(option: string, value: unknown): void {
+  check(Number.isFinite(value), option, 'must be a finite number', value);
+}
+
+export function checkBoolean(option: string, value: unknown): void {
+  check(typeof value === 'boolean', option, 'must be true or false', value);
 }
 
 /** @throws {ExecutorError} `INVALID_OPTION`: `<option> <rule>, got <value>`. */
 export function check(holds: boolean, option: string, rule: string, value: unknown): asserts holds {
   if (!holds) throw new ExecutorError('INVALID_OPTION', `${option} ${rule}, got ${show(value)}`);
-}
-
-export function isPositiveInteger(value: unknown): value is number {
-  return value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && (value as number) > 0);
-}
-
-export function isPositiveMs(value: unknown): value is number {
-  return typeof value === 'number' && value > 0;
 }
 
 /** A value as a message may show it. */

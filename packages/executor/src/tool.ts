@@ -1,7 +1,10 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec';
 import { ExecutorError } from './errors.js';
 import { compileJsonSchema } from './json-schema.js';
-import { check, isPositiveInteger, isPositiveMs } from './options.js';
+import { check, checkBoolean, checkConcurrency, checkPriority, checkTimeout } from './options.js';
+import { checkResources } from './plan/check-resources.js';
+import type { Policy } from './policies/policy.js';
+import { retryPolicy } from './policies/retry.js';
 import type { AnyTool, JsonSchema, Tool, ToolInput } from './types.js';
 
 /** A tool whose options were checked and whose input was compiled. */
@@ -11,6 +14,10 @@ export interface CompiledTool {
   readonly check:
     | ((args: object) => StandardSchemaV1.Result<unknown> | Promise<StandardSchemaV1.Result<unknown>>)
     | null;
+  /** In the order in which they are asked; empty for most tools. */
+  readonly policies: readonly Policy[];
+  /** Its calls may have to wait for other calls. */
+  readonly isOrdered: boolean;
 }
 
 const LONGEST_NAME = 256;
@@ -28,7 +35,9 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
  *   execute: ({ n }) => Number(n) * 2,
  * });
  */
-export function defineTool<const Input extends ToolInput | undefined = undefined>(tool: Tool<Input>): Tool<Input> {
+export function defineTool<const Input extends ToolInput | undefined = undefined, Context = unknown>(
+  tool: Tool<Input, Context>,
+): Tool<Input, Context> {
   compileTool(tool);
   return tool;
 }
@@ -51,20 +60,29 @@ export function compileTool(tool: AnyTool): CompiledTool {
     "must be 'read' or 'write'",
     tool.effects,
   );
-  check(
-    tool.timeoutMs === undefined || isPositiveMs(tool.timeoutMs),
-    option('timeoutMs'),
-    'must be a positive number or Infinity',
-    tool.timeoutMs,
-  );
-  check(
-    tool.maxConcurrency === undefined || isPositiveInteger(tool.maxConcurrency),
-    option('maxConcurrency'),
-    'must be a positive integer or Infinity',
-    tool.maxConcurrency,
-  );
+  if (tool.timeoutMs !== undefined) checkTimeout(option('timeoutMs'), tool.timeoutMs);
+  if (tool.maxConcurrency !== undefined) checkConcurrency(option('maxConcurrency'), tool.maxConcurrency);
+  if (tool.priority !== undefined) checkPriority(option('priority'), tool.priority);
+  checkOrder(tool, option);
   checkRetry(tool, option);
-  return { tool, check: compileInput(tool.input, option('input')) };
+  const { dependsOn = [], resources = [], exclusive = false, retry } = tool;
+  return {
+    tool,
+    check: compileInput(tool.input, option('input')),
+    policies: retry === undefined ? [] : [retryPolicy(retry)],
+    isOrdered: exclusive || dependsOn.length > 0 || typeof resources === 'function' || resources.length > 0,
+  };
+}
+
+function checkOrder({ dependsOn, resources, exclusive }: AnyTool, option: (key: string) => string): void {
+  const isNames = dependsOn === undefined || (Array.isArray(dependsOn) && dependsOn.every(isString));
+  check(isNames, option('dependsOn'), 'must be a list of tool names', dependsOn);
+  if (resources !== undefined && typeof resources !== 'function') checkResources(option('resources'), resources);
+  if (exclusive !== undefined) checkBoolean(option('exclusive'), exclusive);
+}
+
+function isString(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 function checkRetry(tool: AnyTool, option: (key: string) => string): void {

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { ExecutorError } from './errors.js';
+import type { Resource } from './plan/resource.js';
 
 /** What a tool does to the world. Only `'read'` may be retried by default. */
 export type Effects = 'read' | 'write';
@@ -32,19 +33,25 @@ export interface RetryOptions {
   readonly maxDelayMs?: number | undefined;
 }
 
-/** What a running tool is told about its call. */
-export interface ToolContext {
+/**
+ * What a running tool is told about its call.
+ *
+ * @typeParam Context - What the batch was given as `context`.
+ */
+export interface ToolContext<Context = unknown> {
   readonly batchId: string;
   readonly callId: string;
   readonly toolName: string;
   /** 1 for the first attempt, 2 for the first retry. */
   readonly attempt: number;
-  /** Aborts on timeout, on the caller's abort, and when the batch fails fast. */
+  /** Aborts on timeout, at the batch's deadline, on the caller's abort, on discard, and when the batch fails fast. */
   readonly signal: AbortSignal;
+  /** What the batch was given as `context`; undefined where nothing was. */
+  readonly context: Context;
 }
 
 /** A named function that a model may ask for. Make one with `defineTool`. */
-export interface Tool<Input extends ToolInput | undefined = ToolInput | undefined> {
+export interface Tool<Input extends ToolInput | undefined = ToolInput | undefined, Context = unknown> {
   /** Unique within an executor; 1 to 256 characters. */
   readonly name: string;
   /** For the model. */
@@ -71,13 +78,31 @@ export interface Tool<Input extends ToolInput | undefined = ToolInput | undefine
   readonly maxConcurrency?: number | undefined;
   /** Off unless given; only for tools with `effects: 'read'`. A call that backs off holds no slot. */
   readonly retry?: RetryOptions | undefined;
+  /**
+   * Of ready calls one with a higher number goes first; a call that was passed over by 16 starts counts one higher.
+   * A finite number; a call may have its own.
+   * @defaultValue 0
+   */
+  readonly priority?: number | undefined;
+  /** Names of tools: all their calls in a batch must end, and end `ok`, before a call of this tool starts. */
+  readonly dependsOn?: readonly string[] | undefined;
+  /**
+   * What a call of it reads or writes. Two calls on one resource of which at least one writes run one after the other:
+   * those of one batch in call order, those of different batches in the order in which they became ready.
+   */
+  readonly resources?: readonly Resource[] | ((args: ArgsOf<Input>) => readonly Resource[]) | undefined;
+  /**
+   * A call of it runs alone: no other call of the executor runs meanwhile.
+   * @defaultValue false
+   */
+  readonly exclusive?: boolean | undefined;
   /** Runs the tool. What it returns, or resolves to, is the output of the call. */
-  readonly execute: (args: ArgsOf<Input>, context: ToolContext) => unknown;
+  readonly execute: (args: ArgsOf<Input>, context: ToolContext<Context>) => unknown;
 }
 
 /** Any tool, whatever its arguments: what lists of tools hold. */
-// biome-ignore lint/suspicious/noExplicitAny: the argument type of `execute` is contravariant; only the executor calls it, after validation.
-export type AnyTool = Tool<any>;
+// biome-ignore lint/suspicious/noExplicitAny: the argument types of `execute` are contravariant; only the executor calls it, after validation.
+export type AnyTool = Tool<any, any>;
 
 /** One request for a tool. */
 export interface ToolCall {
@@ -90,6 +115,12 @@ export interface ToolCall {
   readonly externalId?: string | undefined;
   /** Overrides the tool's `timeoutMs` for this call. */
   readonly timeoutMs?: number | undefined;
+  /** Overrides the tool's `priority` for this call. */
+  readonly priority?: number | undefined;
+  /** Ids of calls of the batch that must end, and end `ok`, before this one starts. */
+  readonly dependsOn?: readonly string[] | undefined;
+  /** Further names for parts of its output, for references of other calls: name → JSON Pointer, `''` for all of it. */
+  readonly outputAliases?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What one tool call came to. */
@@ -100,6 +131,7 @@ export type ToolResult =
       readonly status: 'skipped';
       readonly callId: string;
       readonly toolName: string;
+      /** The call that failed: the first cause, where the one it depends on was itself skipped. */
       readonly failedDependencyId: string;
     }
   | { readonly status: 'cancelled'; readonly callId: string; readonly toolName: string; readonly error: ExecutorError };
@@ -116,10 +148,12 @@ export interface BatchLabels {
 }
 
 /**
- * Why a call that was ready did not run. `global-slot`: all slots of the executor were taken. `tool-slot`: all slots of
- * its tool were taken. `backoff`: it waited between two attempts. `overhead`: the executor's own work.
+ * Why a call that was ready did not run. `conflict`: a resource it needs, or the executor for an exclusive tool, was held
+ * by another batch or by an abandoned attempt. `global-slot`: all slots of the executor, or of the batch, were taken.
+ * `tool-slot`: all slots of its tool were taken. `backoff`: it waited between two attempts. `overhead`: the executor's own
+ * work.
  */
-export type WaitCause = 'global-slot' | 'tool-slot' | 'backoff' | 'overhead';
+export type WaitCause = 'conflict' | 'global-slot' | 'tool-slot' | 'backoff' | 'overhead';
 
 /** One stretch of waiting, in integer µs since the batch was submitted. The stretches of a call never overlap. */
 export interface WaitRecord {
@@ -157,9 +191,11 @@ export interface CallRecord {
   readonly errorCode: string | null;
   /** Holds users' data: a recorder redacts and truncates it. */
   readonly errorMessage: string | null;
+  /** When it was added to the batch or, where it was held, released: from then on only other calls held it back. */
+  readonly availableUs: number;
   /**
-   * When it could have started: its arguments were valid and nothing had to end before it. For a call that ended before
-   * that, when it ended.
+   * When it could have started: it was available, all that had to end before it had ended, and its arguments were valid.
+   * For a call that ended before that, when it ended.
    */
   readonly readyUs: number;
   /** When its first attempt started; null if none did. */
@@ -169,6 +205,10 @@ export interface CallRecord {
   readonly waits: readonly WaitRecord[];
   /** Topological level: 0 without dependencies. */
   readonly level: number;
+  /** As given by the call or its tool; a higher one goes first. */
+  readonly priority: number;
+  /** Longest remaining path from its start, by the durations known when it was submitted: what ordered it. */
+  readonly pathUs: number;
   /** On the realised critical path of the batch. */
   readonly critical: boolean;
 }
@@ -230,6 +270,13 @@ export interface BatchRecord {
   readonly startedAtMs: number;
   readonly outcome: BatchOutcome;
   readonly onError: 'continue' | 'fail-fast';
+  /** `false`: its calls ran one at a time, in call order, whatever their priorities and paths. Absent means `true`. */
+  readonly parallel?: boolean | undefined;
+  /**
+   * Its calls were added one by one, so that one could start before another added at the same moment. Absent, as in
+   * records of before, means that they were if one was available later than at 0.
+   */
+  readonly open?: boolean | undefined;
   readonly labels: BatchLabels;
   readonly limits: LimitsRecord;
   readonly totals: BatchTotals;
@@ -237,20 +284,41 @@ export interface BatchRecord {
   readonly edges: readonly EdgeRecord[];
 }
 
+/**
+ * One stretch of the realised critical path: a run, a wait of the call, or `arrival`, the time before the call was
+ * available. Integer µs since the batch was submitted.
+ */
+export interface PathPart {
+  /** Of the call whose stretch it is. */
+  readonly seq: number;
+  readonly kind: 'run' | 'arrival' | WaitCause;
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
 /** A batch in numbers for people; times in ms. */
 export interface BatchStats {
   readonly callCount: number;
   readonly okCount: number;
-  /** Calls that did not end `ok`, for whatever reason. */
+  /** Calls that did not end `ok`, for whatever reason but that they were discarded. */
   readonly failedCount: number;
   readonly retryCount: number;
   readonly abandonedCount: number;
   readonly makespanMs: number;
   readonly sequentialMs: number;
+  readonly criticalPathMs: number;
   readonly idealMakespanMs: number;
   readonly queueWaitMs: number;
+  /** Waits of all calls by cause, from ready on; those after a backoff included. */
+  readonly waitMs: Readonly<Record<WaitCause, number>>;
+  /** Run time of attempts that came to nothing. */
+  readonly wastedMs: number;
   /** Sequential time ÷ makespan; null for a batch that took no measurable time. */
   readonly speedup: number | null;
+  /** Ideal makespan ÷ makespan, 0 to 1; null for a batch that took no measurable time. */
+  readonly efficiency: number | null;
+  /** Where the makespan went, along the realised critical path; the parts add up to it. */
+  readonly attribution: readonly PathPart[];
   /** The tool of the call that ran longest, and for how long; null when nothing ran. */
   readonly slowest: { readonly toolName: string; readonly callId: string; readonly runMs: number } | null;
 }

@@ -114,3 +114,13 @@ it('counts a call in flight that took no measurable time, and no more of them th
   const { record } = await executor.execute(callsOf('a', 'a', 'a'));
   expect(record.totals.maxInFlight).toBe(1);
 });
+
+it('says whether its calls ran one at a time, and whether they came one by one', async () => {
+  const executor = createExecutor({ tools: [{ name: 'a', execute: () => 1 }] });
+  const whole = await executor.execute(callsOf('a'), { parallel: false });
+  expect(whole.record).toMatchObject({ parallel: false, open: false });
+  const batch = executor.open();
+  for (const call of callsOf('a')) batch.add(call);
+  batch.seal();
+  expect((await batch.result).record).toMatchObject({ parallel: true, open: true });
+});

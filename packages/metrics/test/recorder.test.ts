@@ -63,7 +63,7 @@ describe('createRecorder', () => {
       failedCount: 2,
       speedup: sequentialUs / makespanUs,
       slowest: { toolId: 1, toolName: 'search', runUs: 2000 },
-      calls: calls.map((call, index) => ({
+      calls: calls.map(({ availableUs: _, priority: __, pathUs: ___, ...call }, index) => ({
         ...call,
         toolId: [1, 2, 1][index],
         inputBytes: 9,

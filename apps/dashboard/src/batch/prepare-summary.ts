@@ -66,19 +66,20 @@ function prepareSentence(batch: BatchDetail): Sentence {
   return [...begin, 'ran ', share(ranUs(last)), untilTimeout, ...also, '. ', tail(batch)];
 }
 
-type NamedCause = 'tool-slot' | 'global-slot' | 'backoff';
+type NamedCause = 'tool-slot' | 'global-slot' | 'conflict' | 'backoff';
 
 // A wait under one hundredth of the makespan explains nothing.
 const MIN_SHARE_TO_NAME = 0.01;
 
 function longestWait(call: CallDetail): { readonly cause: NamedCause; readonly us: number } | null {
-  const causes: readonly NamedCause[] = ['tool-slot', 'global-slot', 'backoff'];
+  const causes: readonly NamedCause[] = ['tool-slot', 'global-slot', 'conflict', 'backoff'];
   const longest = causes.map((cause) => ({ cause, us: waitedUs(call, cause) })).reduce((a, b) => (b.us > a.us ? b : a));
   return longest.us > call.endUs * MIN_SHARE_TO_NAME ? longest : null;
 }
 
 function waited(cause: NamedCause, howLong: SentencePart, call: CallDetail, { limits }: BatchDetail): Sentence {
   if (cause === 'backoff') return ['backed off for ', howLong];
+  if (cause === 'conflict') return ['waited ', howLong, ' for a resource in use'];
   return ['waited ', howLong, ` for ${cause === 'global-slot' ? globalSlot(limits) : toolSlot(limits, call)}`];
 }
 

@@ -205,6 +205,8 @@ function lastRunUs(call: CallDetail): number | null {
 function cancelledNote(errorCode: string | null): string {
   if (errorCode === 'FAIL_FAST') return 'cancelled: another call failed first';
   if (errorCode === 'ABORTED') return 'cancelled: the batch was aborted';
+  if (errorCode === 'DEADLINE') return 'cancelled: the batch was over its deadline';
+  if (errorCode === 'DISCARDED') return 'discarded: it turned out not to be meant';
   if (errorCode === 'CONTROL_FLOW') return 'cancelled: the tool handed control back';
   return errorCode === null ? 'cancelled' : `cancelled: ${errorCode}`;
 }
@@ -234,6 +236,7 @@ function prepareSentence(call: CallDetail, outcome: CallOutcome): string {
 const WAITED_FOR = {
   'global-slot': `a ${CAUSE_WORDS['global-slot']}`,
   'tool-slot': `a ${CAUSE_WORDS['tool-slot']}`,
+  conflict: 'a resource in use',
   backoff: CAUSE_WORDS.backoff,
 } as const;
 

@@ -15,6 +15,7 @@ const WAIT_HEIGHT = 8;
 const WAIT_FILLS = {
   'tool-slot': 'url(#p-tool-slot)',
   'global-slot': 'url(#p-global-slot)',
+  conflict: 'url(#p-dependency)',
   backoff: 'url(#p-backoff)',
   overhead: 'var(--overhead)',
 } as const;

@@ -16,6 +16,7 @@ type WaitCause = CallDetail['waits'][number]['cause'];
 
 /** What a call waited for, as it is said everywhere. */
 export const CAUSE_WORDS: Readonly<Record<WaitCause, string>> = {
+  conflict: 'a resource',
   'global-slot': 'global slot',
   'tool-slot': 'tool slot',
   backoff: 'backoff',
@@ -23,7 +24,7 @@ export const CAUSE_WORDS: Readonly<Record<WaitCause, string>> = {
 };
 
 /** The causes in the order they are listed. */
-export const WAIT_CAUSES: readonly WaitCause[] = ['tool-slot', 'global-slot', 'backoff', 'overhead'];
+export const WAIT_CAUSES: readonly WaitCause[] = ['tool-slot', 'global-slot', 'conflict', 'backoff', 'overhead'];
 
 /** Time spent waiting for one cause, in µs. */
 export function waitedUs(call: Pick<CallDetail, 'waits'>, cause: WaitCause): number {

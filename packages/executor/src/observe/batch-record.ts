@@ -1,4 +1,5 @@
-import type { BatchLabels, BatchRecord, CallRecord, LimitsRecord } from '../types.js';
+import type { BatchLabels, BatchRecord, CallRecord, EdgeRecord, LimitsRecord } from '../types.js';
+import { type Attribution, attribute } from './attribution.js';
 import { batchTotals, outcomeOf } from './batch-totals.js';
 
 /** What a record is made of. */
@@ -6,15 +7,26 @@ export interface BatchFacts {
   readonly batchId: string;
   readonly startedAtMs: number;
   readonly onError: BatchRecord['onError'];
+  readonly parallel?: boolean | undefined;
+  readonly open?: boolean | undefined;
   /** It was ended early, by abort or by its own fail-fast. */
   readonly wasCancelled: boolean;
   readonly labels: BatchLabels;
   readonly limits: LimitsRecord;
-  readonly calls: readonly CallRecord[];
+  /** Made for this record, which writes into each whether it is critical. */
+  readonly calls: readonly (Omit<CallRecord, 'critical'> & { critical?: boolean })[];
+  readonly edges: readonly EdgeRecord[];
 }
 
 /** The finished batch as plain data. */
-export function batchRecord({ wasCancelled, ...facts }: BatchFacts): BatchRecord {
-  const totals = batchTotals(facts.calls, facts.limits);
-  return { version: 1, ...facts, outcome: outcomeOf(totals, wasCancelled), totals, edges: [] };
+export function batchRecord(
+  { wasCancelled, ...facts }: BatchFacts,
+  { criticalSeqs }: Pick<Attribution, 'criticalSeqs'> = attribute(facts.calls, facts.edges),
+): BatchRecord {
+  const { limits, edges } = facts;
+  for (const call of facts.calls) call.critical = criticalSeqs.has(call.seq);
+  const calls = facts.calls as readonly CallRecord[];
+  const totals = batchTotals(calls, limits, edges);
+  const outcome = outcomeOf(calls, wasCancelled);
+  return { version: 1, ...facts, outcome, totals, calls };
 }

@@ -1,30 +1,60 @@
-import type { BatchRecord, BatchStats } from '../types.js';
-import { runUs } from './batch-totals.js';
+import type { BatchRecord, BatchStats, CallRecord, PathPart, WaitCause } from '../types.js';
+import { attribute } from './attribution.js';
+import { isDiscarded, runUs } from './batch-totals.js';
 
-/** The numbers of a batch for people, in ms. */
-export function batchStats({ totals, calls }: BatchRecord): BatchStats {
+/** The numbers of a batch for people, in ms; only the attribution stays in µs, so that it sums exactly. */
+export function batchStats(
+  { totals, calls, edges }: BatchRecord,
+  parts: readonly PathPart[] = attribute(calls, edges).parts,
+): BatchStats {
+  const { makespanUs, sequentialUs, idealMakespanUs } = totals;
   return {
     callCount: totals.callCount,
     okCount: totals.okCount,
-    failedCount: totals.callCount - totals.okCount,
+    failedCount: failedCountOf(calls),
     retryCount: totals.retryCount,
     abandonedCount: totals.abandonedCount,
-    makespanMs: totals.makespanUs / 1000,
-    sequentialMs: totals.sequentialUs / 1000,
-    idealMakespanMs: totals.idealMakespanUs / 1000,
+    makespanMs: makespanUs / 1000,
+    sequentialMs: sequentialUs / 1000,
+    criticalPathMs: totals.criticalPathUs / 1000,
+    idealMakespanMs: idealMakespanUs / 1000,
     queueWaitMs: totals.queueWaitUs / 1000,
-    speedup: totals.makespanUs === 0 ? null : totals.sequentialUs / totals.makespanUs,
+    waitMs: waitMsOf(calls),
+    wastedMs: totals.wastedUs / 1000,
+    speedup: makespanUs === 0 ? null : sequentialUs / makespanUs,
+    // The limits are those in force at the end: where they were lowered on the way, the ideal can lie above the makespan.
+    efficiency: makespanUs === 0 ? null : Math.min(1, idealMakespanUs / makespanUs),
+    attribution: parts,
     slowest: slowestOf(calls),
   };
 }
 
-function slowestOf(calls: BatchRecord['calls']): BatchStats['slowest'] {
-  let slowest: BatchStats['slowest'] = null;
+function failedCountOf(calls: readonly CallRecord[]): number {
+  let count = 0;
+  for (const call of calls) if (call.status !== 'ok' && !isDiscarded(call)) count += 1;
+  return count;
+}
+
+function waitMsOf(calls: readonly CallRecord[]): BatchStats['waitMs'] {
+  const waitUs: Record<WaitCause, number> = { conflict: 0, 'global-slot': 0, 'tool-slot': 0, backoff: 0, overhead: 0 };
+  for (const { waits } of calls) for (const { cause, startUs, endUs } of waits) waitUs[cause] += endUs - startUs;
+  return {
+    conflict: waitUs.conflict / 1000,
+    'global-slot': waitUs['global-slot'] / 1000,
+    'tool-slot': waitUs['tool-slot'] / 1000,
+    backoff: waitUs.backoff / 1000,
+    overhead: waitUs.overhead / 1000,
+  };
+}
+
+function slowestOf(calls: readonly CallRecord[]): BatchStats['slowest'] {
+  let slowest: CallRecord | null = null;
+  let slowestUs = -1;
   for (const call of calls) {
-    const runMs = runUs(call) / 1000;
-    if (call.attempts.length > 0 && (slowest === null || runMs > slowest.runMs)) {
-      slowest = { toolName: call.toolName, callId: call.callId, runMs };
-    }
+    const callRunUs = runUs(call);
+    if (call.attempts.length === 0 || callRunUs <= slowestUs) continue;
+    slowest = call;
+    slowestUs = callRunUs;
   }
-  return slowest;
+  return slowest && { toolName: slowest.toolName, callId: slowest.callId, runMs: slowestUs / 1000 };
 }

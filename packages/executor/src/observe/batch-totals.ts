@@ -1,91 +1,110 @@
-import type { BatchOutcome, BatchTotals, CallRecord, LimitsRecord } from '../types.js';
+import type { AttemptRecord, BatchOutcome, BatchTotals, CallRecord, EdgeRecord, LimitsRecord } from '../types.js';
+import { criticalPathUs } from './critical-path.js';
+import { maxInFlight } from './max-in-flight.js';
 
 /**
- * Sums over the calls of a batch whose calls are independent.
+ * Sums over the calls of a batch.
  *
  * @param limits - For the ideal makespan: max(critical path, work ÷ limit, max over tools of work ÷ the tool's limit).
- * @returns Integer µs; the ideal makespan is rounded up.
+ * @returns Integer µs; the ideal makespan is rounded up. Linear in calls, attempts and edges, but for the sort by time
+ * that finds `maxInFlight`.
  * @see Graham (1966), "Bounds for certain multiprocessing anomalies": no schedule is shorter than the ideal makespan.
  */
-export function batchTotals(calls: readonly CallRecord[], limits: LimitsRecord): BatchTotals {
-  const attempts = calls.flatMap((call) => call.attempts);
-  const count = (status: CallRecord['status']) => calls.filter((call) => call.status === status).length;
-  const runsUs = calls.map(runUs);
-  const sequentialUs = sum(runsUs);
-  const criticalPathUs = greatest(runsUs);
+export function batchTotals(
+  calls: readonly CallRecord[],
+  limits: LimitsRecord,
+  edges: readonly EdgeRecord[],
+): BatchTotals {
+  const byStatus = { ok: 0, error: 0, skipped: 0, cancelled: 0 };
+  const attempts: AttemptRecord[] = [];
+  const runsUs: number[] = [];
+  const times = { makespanUs: 0, sequentialUs: 0, queueWaitUs: 0, backoffUs: 0 };
+  let retryCount = 0;
+  for (const call of calls) {
+    const callRunUs = runUs(call);
+    runsUs.push(callRunUs);
+    byStatus[call.status] += 1;
+    retryCount += Math.max(0, call.attempts.length - 1);
+    times.makespanUs = Math.max(times.makespanUs, call.endUs);
+    times.sequentialUs += callRunUs;
+    times.queueWaitUs += (call.startUs ?? call.endUs) - call.readyUs;
+    for (const wait of call.waits) if (wait.cause === 'backoff') times.backoffUs += wait.endUs - wait.startUs;
+    for (const attempt of call.attempts) attempts.push(attempt);
+  }
+  const longestChainUs = criticalPathUs(calls, runsUs, edges);
   return {
     callCount: calls.length,
-    okCount: count('ok'),
-    errorCount: count('error'),
-    skippedCount: count('skipped'),
-    cancelledCount: count('cancelled'),
+    okCount: byStatus.ok,
+    errorCount: byStatus.error,
+    skippedCount: byStatus.skipped,
+    cancelledCount: byStatus.cancelled,
     attemptCount: attempts.length,
-    retryCount: sum(calls.map((call) => Math.max(0, call.attempts.length - 1))),
-    timeoutCount: attempts.filter(({ outcome }) => outcome === 'timeout').length,
-    abandonedCount: attempts.filter(({ abandoned }) => abandoned).length,
-    makespanUs: greatest(calls.map((call) => call.endUs)),
-    sequentialUs,
-    criticalPathUs,
+    retryCount,
+    ...attemptTotals(attempts),
+    ...times,
+    criticalPathUs: longestChainUs,
     idealMakespanUs: Math.max(
-      criticalPathUs,
-      shareUs(sequentialUs, limits.maxConcurrency),
-      greatestToolShareUs(calls, limits),
+      longestChainUs,
+      shareUs(times.sequentialUs, limits.maxConcurrency),
+      greatestToolShareUs(calls, runsUs, limits),
     ),
-    queueWaitUs: sum(calls.map((call) => (call.startUs === null ? call.endUs : call.startUs) - call.readyUs)),
-    backoffUs: sum(
-      calls.flatMap((call) => call.waits).map((wait) => (wait.cause === 'backoff' ? wait.endUs - wait.startUs : 0)),
-    ),
-    wastedUs: sum(attempts.map((attempt) => (attempt.outcome === 'ok' ? 0 : attempt.endUs - attempt.startUs))),
     maxInFlight: maxInFlight(attempts),
   };
 }
 
 /** Run time of a call over all its attempts, in µs. */
-export function runUs(call: CallRecord): number {
-  return sum(call.attempts.map(({ startUs, endUs }) => endUs - startUs));
+export function runUs({ attempts }: Pick<CallRecord, 'attempts'>): number {
+  let totalUs = 0;
+  for (const { startUs, endUs } of attempts) totalUs += endUs - startUs;
+  return totalUs;
 }
 
-/** How a batch ended; an empty one is `ok`. */
-export function outcomeOf(totals: BatchTotals, wasCancelled: boolean): BatchOutcome {
-  if (totals.okCount === totals.callCount) return 'ok';
+/** The caller took it back; it does not count when a batch is judged. */
+export function isDiscarded({ status, errorCode }: Pick<CallRecord, 'status' | 'errorCode'>): boolean {
+  return status === 'cancelled' && errorCode === 'DISCARDED';
+}
+
+/** How a batch ended, by the calls that were not discarded; `ok` where none are left. */
+export function outcomeOf(
+  calls: readonly Pick<CallRecord, 'status' | 'errorCode'>[],
+  wasCancelled: boolean,
+): BatchOutcome {
+  let okCount = 0;
+  let failedCount = 0;
+  for (const call of calls) {
+    if (call.status === 'ok') okCount += 1;
+    else if (!isDiscarded(call)) failedCount += 1;
+  }
+  if (failedCount === 0) return 'ok';
   if (wasCancelled) return 'cancelled';
-  return totals.okCount > 0 ? 'partial' : 'failed';
+  return okCount > 0 ? 'partial' : 'failed';
 }
 
-function greatestToolShareUs(calls: readonly CallRecord[], limits: LimitsRecord): number {
+function attemptTotals(attempts: readonly AttemptRecord[]) {
+  let timeoutCount = 0;
+  let abandonedCount = 0;
+  let wastedUs = 0;
+  for (const { outcome, abandoned, startUs, endUs } of attempts) {
+    if (outcome === 'timeout') timeoutCount += 1;
+    if (abandoned) abandonedCount += 1;
+    if (outcome !== 'ok') wastedUs += endUs - startUs;
+  }
+  return { timeoutCount, abandonedCount, wastedUs };
+}
+
+function greatestToolShareUs(calls: readonly CallRecord[], runsUs: readonly number[], limits: LimitsRecord): number {
+  if (limits.tools.length === 0) return 0;
   const workUs = new Map<string, number>();
-  for (const call of calls) workUs.set(call.toolName, (workUs.get(call.toolName) ?? 0) + runUs(call));
-  return greatest(limits.tools.map((tool) => shareUs(workUs.get(tool.toolName) ?? 0, tool.maxConcurrency)));
+  for (const [index, { toolName }] of calls.entries()) {
+    workUs.set(toolName, (workUs.get(toolName) ?? 0) + (runsUs[index] ?? 0));
+  }
+  let greatestUs = 0;
+  for (const { toolName, maxConcurrency } of limits.tools) {
+    greatestUs = Math.max(greatestUs, shareUs(workUs.get(toolName) ?? 0, maxConcurrency));
+  }
+  return greatestUs;
 }
 
 function shareUs(workUs: number, limit: number | null): number {
   return limit === null ? 0 : Math.ceil(workUs / limit);
-}
-
-function maxInFlight(attempts: readonly { readonly startUs: number; readonly endUs: number }[]): number {
-  // At one instant ends come first, then each attempt that took no measurable time by itself, then starts: a slot is
-  // given on, not shared.
-  const edges = attempts.flatMap(({ startUs, endUs }) => {
-    const isInstant = startUs === endUs;
-    return [
-      { atUs: startUs, by: 1, rank: isInstant ? 1 : 2 },
-      { atUs: endUs, by: -1, rank: isInstant ? 1 : 0 },
-    ];
-  });
-  edges.sort((a, b) => a.atUs - b.atUs || a.rank - b.rank);
-  let inFlight = 0;
-  let most = 0;
-  for (const { by } of edges) {
-    inFlight += by;
-    most = Math.max(most, inFlight);
-  }
-  return most;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function greatest(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), 0);
 }

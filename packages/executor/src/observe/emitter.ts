@@ -15,7 +15,7 @@ export function createEmitter(onListenerError: (error: unknown) => void): Emitte
       return listeners.size > 0;
     },
     emit(event) {
-      for (const listener of listeners) guard(() => listener(event), onListenerError);
+      for (const listener of listeners) hand(event, listener, onListenerError);
     },
     subscribe(listener) {
       // A wrapper of its own, so that one function can subscribe twice and end each subscription alone.
@@ -28,8 +28,17 @@ export function createEmitter(onListenerError: (error: unknown) => void): Emitte
 
 /** Runs a stranger's function; what it throws, or rejects with, goes to `onListenerError`. */
 export function guard(run: () => unknown, onListenerError: (error: unknown) => void): void {
+  hand(undefined, run, onListenerError);
+}
+
+/** Hands a value to a stranger's function; what it throws, or rejects with, goes to `onListenerError`. */
+export function hand<Value>(
+  value: Value,
+  listener: (value: Value) => unknown,
+  onListenerError: (error: unknown) => void,
+): void {
   try {
-    const returned = run();
+    const returned = listener(value);
     if (returned instanceof Promise) returned.catch((error: unknown) => tell(onListenerError, error));
   } catch (error) {
     tell(onListenerError, error);

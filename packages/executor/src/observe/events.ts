@@ -28,12 +28,9 @@ export type ExecutorEvent =
       readonly retryInMs: number | null;
     })
   | (CallEventBase & { readonly type: 'call-end'; readonly result: ToolResult })
+  /** The call turned out not to be meant. It is no part of the results; one that had not ended ends after this. */
+  | (CallEventBase & { readonly type: 'call-discarded' })
   | (BatchEventBase & { readonly type: 'batch-end'; readonly result: BatchResult });
 
 /** Gets every event of an executor, synchronously. What it throws, or rejects with, goes to `onListenerError`. */
 export type ExecutorListener = (event: ExecutorEvent) => void;
-
-type WithoutBase<Event> = Event extends unknown ? Omit<Event, keyof BatchEventBase> : never;
-
-/** An event before its batch adds its id and the time. */
-export type EventBody = WithoutBase<ExecutorEvent>;

@@ -1,6 +1,3 @@
-import type { BatchRecord } from '../types.js';
-import { runUs } from './batch-totals.js';
-
 /** Counts and times of one tool since its executor was made. */
 export interface ToolStats {
   readonly toolName: string;
@@ -21,63 +18,57 @@ export interface ExecutorStats {
   readonly successRatio: number | null;
   /** Σ sequential time ÷ Σ makespan; null before the first measurable batch. */
   readonly speedup: number | null;
-  /** One entry per known tool that was called, in order of the first call. */
+  /** One entry per tool that was called; calls that have ended count, of open batches too. */
   readonly tools: readonly ToolStats[];
 }
 
-interface ToolSums {
-  callCount: number;
-  startedCount: number;
-  okCount: number;
-  retryCount: number;
-  timeoutCount: number;
-  runUs: number;
+/** Sums over the finished batches of an executor. */
+export class ExecutorTotals {
+  batchCount = 0;
+  callCount = 0;
+  okCount = 0;
+  sequentialUs = 0;
+  makespanUs = 0;
+  /** Mean run time of all that ended `ok`; null before the first. */
+  meanRunUs: number | null = null;
+  #runCount = 0;
+
+  /** Notes a run that ended `ok`. */
+  addRun(runUs: number): void {
+    this.#runCount += 1;
+    this.meanRunUs = (this.meanRunUs ?? 0) + (runUs - (this.meanRunUs ?? 0)) / this.#runCount;
+  }
+
+  addBatch(batch: { callCount: number; okCount: number; sequentialUs: number; makespanUs: number }): void {
+    this.batchCount += 1;
+    this.callCount += batch.callCount;
+    this.okCount += batch.okCount;
+    this.sequentialUs += batch.sequentialUs;
+    this.makespanUs += batch.makespanUs;
+  }
 }
 
-/** Adds up batch records. */
-export function createStatsCollector() {
-  const totals = { batchCount: 0, callCount: 0, okCount: 0, sequentialUs: 0, makespanUs: 0 };
-  const byTool = new Map<string, ToolSums>();
+/** Counts and times of one tool; a call counts when it has ended. */
+export interface ToolSums extends Omit<ToolStats, 'meanRunMs'> {
+  readonly startedCount: number;
+  readonly runUs: number;
+}
 
-  const addCall = (call: BatchRecord['calls'][number]) => {
-    const sums = byTool.get(call.toolName) ?? emptySums();
-    byTool.set(call.toolName, sums);
-    sums.callCount += 1;
-    sums.startedCount += call.attempts.length > 0 ? 1 : 0;
-    sums.okCount += call.status === 'ok' ? 1 : 0;
-    sums.retryCount += Math.max(0, call.attempts.length - 1);
-    sums.timeoutCount += call.attempts.filter(({ outcome }) => outcome === 'timeout').length;
-    sums.runUs += runUs(call);
-  };
-
+/** The numbers of an executor for people. */
+export function executorStats(totals: ExecutorTotals, tools: Iterable<ToolSums>): ExecutorStats {
+  const { batchCount, callCount, okCount, sequentialUs, makespanUs } = totals;
   return {
-    add(record: BatchRecord): void {
-      totals.batchCount += 1;
-      totals.callCount += record.totals.callCount;
-      totals.okCount += record.totals.okCount;
-      totals.sequentialUs += record.totals.sequentialUs;
-      totals.makespanUs += record.totals.makespanUs;
-      // Names a model made up would fill the map without end.
-      for (const call of record.calls) if (call.errorCode !== 'UNKNOWN_TOOL') addCall(call);
-    },
-    stats(): ExecutorStats {
-      const { batchCount, callCount, okCount, sequentialUs, makespanUs } = totals;
-      return {
-        batchCount,
-        callCount,
-        okCount,
-        successRatio: callCount === 0 ? null : okCount / callCount,
-        speedup: makespanUs === 0 ? null : sequentialUs / makespanUs,
-        tools: [...byTool].map(([toolName, sums]) => toToolStats(toolName, sums)),
-      };
-    },
+    batchCount,
+    callCount,
+    okCount,
+    successRatio: callCount === 0 ? null : okCount / callCount,
+    speedup: makespanUs === 0 ? null : sequentialUs / makespanUs,
+    tools: [...tools].filter((tool) => tool.callCount > 0).map(toToolStats),
   };
 }
 
-function emptySums(): ToolSums {
-  return { callCount: 0, startedCount: 0, okCount: 0, retryCount: 0, timeoutCount: 0, runUs: 0 };
-}
-
-function toToolStats(toolName: string, { startedCount, runUs: totalUs, ...counts }: ToolSums): ToolStats {
-  return { toolName, ...counts, meanRunMs: startedCount === 0 ? null : totalUs / startedCount / 1000 };
+function toToolStats({ toolName, startedCount, runUs, ...counts }: ToolSums): ToolStats {
+  const { callCount, okCount, retryCount, timeoutCount } = counts;
+  const meanRunMs = startedCount === 0 ? null : runUs / startedCount / 1000;
+  return { toolName, callCount, okCount, retryCount, timeoutCount, meanRunMs };
 }

@@ -1,5 +1,5 @@
 import { ExecutorError } from '../errors.js';
-import { check, isPositiveMs, show } from '../options.js';
+import { checkPriority, checkTimeout, show } from '../options.js';
 import type { ToolCall } from '../types.js';
 
 /**
@@ -7,7 +7,7 @@ import type { ToolCall } from '../types.js';
  *
  * @param takenIds - Ids of the calls already in the batch.
  * @throws {ExecutorError} `INVALID_CALL` for a missing, empty or repeated id or a name that is no string;
- *   `INVALID_OPTION` for a `timeoutMs` out of range.
+ *   `INVALID_OPTION` for a `timeoutMs` or `priority` out of range.
  */
 export function checkCall(call: ToolCall, takenIds: { has(id: string): boolean }): void {
   if (typeof call !== 'object' || call === null) throw new ExecutorError('INVALID_CALL', 'a call must be an object');
@@ -19,21 +19,18 @@ export function checkCall(call: ToolCall, takenIds: { has(id: string): boolean }
     throw new ExecutorError('INVALID_CALL', `call ${call.id}: name must be a string`, facts);
   if (takenIds.has(call.id))
     throw new ExecutorError('INVALID_CALL', `two calls of one batch have the id "${call.id}"`, facts);
-  const { timeoutMs } = call;
-  check(
-    timeoutMs === undefined || isPositiveMs(timeoutMs),
-    `call ${call.id}: timeoutMs`,
-    'must be a positive number or Infinity',
-    timeoutMs,
-  );
+  if (call.timeoutMs !== undefined) checkTimeout(`call ${call.id}: timeoutMs`, call.timeoutMs);
+  if (call.priority !== undefined) checkPriority(`call ${call.id}: priority`, call.priority);
+  if (call.dependsOn !== undefined && !Array.isArray(call.dependsOn))
+    throw new ExecutorError('INVALID_CALL', `call ${call.id}: dependsOn must be a list of call ids`, facts);
 }
 
-/** @throws {ExecutorError} As `checkCall`, and `INVALID_CALL` when it is no array. */
-export function checkCalls(calls: readonly ToolCall[]): void {
-  if (!Array.isArray(calls)) throw new ExecutorError('INVALID_CALL', 'calls must be an array');
-  const ids = new Set<string>();
-  for (const call of calls) {
-    checkCall(call, ids);
-    ids.add(call.id);
+/** @throws {ExecutorError} `INVALID_CALL` for a `dependsOn` that names no call of the batch. */
+export function checkDependencies(call: ToolCall, calls: { has(id: string): boolean }): void {
+  if (call.dependsOn === undefined || !Array.isArray(call.dependsOn)) return;
+  for (const dependency of call.dependsOn) {
+    if (calls.has(dependency)) continue;
+    const message = `call ${call.id}: dependsOn names ${show(dependency)}, which is no call of its batch`;
+    throw new ExecutorError('INVALID_CALL', message, { callId: call.id });
   }
 }

@@ -1,5 +1,13 @@
 import { DEFAULTS } from '../options.js';
 import type { RetryOptions } from '../types.js';
+import type { Policy } from './policy.js';
+
+/** Repeats failed attempts, unless the error itself says that it would not help. */
+export function retryPolicy(retry: RetryOptions): Policy {
+  return {
+    retryInMs: ({ attempt, thrown, random }) => (isRetryable(thrown) ? retryDelayMs(retry, attempt, random) : null),
+  };
+}
 
 /** More of them would not be a number any more; 1 ms is past every delay long before. */
 const MOST_DOUBLINGS = 1000;

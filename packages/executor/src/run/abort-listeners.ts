@@ -1,3 +1,5 @@
+import { LinkedList } from './linked-list.js';
+
 /** Listens to abort signals, once per signal however many batches share it. */
 export interface AbortListeners {
   /** @returns What ends the listening. The signal must not be aborted yet. */
@@ -5,31 +7,25 @@ export interface AbortListeners {
 }
 
 export function createAbortListeners(): AbortListeners {
-  const bySignal = new Map<AbortSignal, Set<() => void>>();
-
-  const listen = (signal: AbortSignal): Set<() => void> => {
-    const callbacks = new Set<() => void>();
-    bySignal.set(signal, callbacks);
-    signal.addEventListener('abort', onAbort, { once: true });
-    return callbacks;
-  };
+  // Weak: a signal's entry is kept while the signal is, for the next batch on it.
+  const bySignal = new WeakMap<AbortSignal, LinkedList<() => void>>();
 
   function onAbort(event: Event): void {
-    const signal = event.target as AbortSignal;
-    const callbacks = bySignal.get(signal);
-    bySignal.delete(signal);
-    for (const callback of callbacks ?? []) callback();
+    const callbacks = bySignal.get(event.target as AbortSignal)?.toArray() ?? [];
+    bySignal.delete(event.target as AbortSignal);
+    for (const callback of callbacks) callback();
   }
 
   return {
     add(signal, callback) {
-      const callbacks = bySignal.get(signal) ?? listen(signal);
-      callbacks.add(callback);
+      const callbacks = bySignal.get(signal) ?? new LinkedList<() => void>();
+      if (callbacks.isEmpty) {
+        bySignal.set(signal, callbacks);
+        signal.addEventListener('abort', onAbort, { once: true });
+      }
+      const node = callbacks.add(callback);
       return () => {
-        callbacks.delete(callback);
-        if (callbacks.size > 0 || bySignal.get(signal) !== callbacks) return;
-        bySignal.delete(signal);
-        signal.removeEventListener('abort', onAbort);
+        if (callbacks.remove(node) && callbacks.isEmpty) signal.removeEventListener('abort', onAbort);
       };
     },
   };

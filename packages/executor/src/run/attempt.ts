@@ -1,113 +1,136 @@
-import type { AttemptOutcome, ToolContext } from '../types.js';
-import type { Deadlines } from './deadlines.js';
+import type { ExecutorError } from '../errors.js';
+import type { AttemptOutcome } from '../types.js';
+import { AttemptContext } from './attempt-context.js';
+import { toolTimeout } from './call-errors.js';
+import type { CallRun } from './call-run.js';
+import type { Deadline, Expiring } from './deadlines.js';
+import { NestedBatches } from './nested-batches.js';
 
-/** How an attempt ended. */
-export interface AttemptEnd {
-  readonly outcome: AttemptOutcome;
-  /** What the tool returned; for `ok` only. */
-  readonly value: unknown;
-  /** What it threw, or why it was ended; for all but `ok`. */
-  readonly thrown: unknown;
+const then = Promise.prototype.then;
+
+/**
+ * One run of the tool of a call. It ends when the tool settles, at its deadline, or when it is cancelled, whichever comes
+ * first; what the tool does after that is swallowed. Times in integer µs since the batch was submitted.
+ */
+export class Attempt implements Expiring {
+  readonly run: CallRun;
+  /** The attempt before; null for the first. */
+  readonly previous: Attempt | null;
+  /** Counted from 1. */
+  readonly number: number;
+  readonly startUs: number;
+  endUs = 0;
+  /** Null while it runs. */
+  outcome: AttemptOutcome | null = null;
+  /** What the call came to, were it the last; for all but `ok`. */
+  error: ExecutorError | null = null;
   /** The tool had not settled when the attempt was ended for it. */
-  readonly abandoned: boolean;
-}
+  abandoned = false;
+  toolRuns = false;
+  #isDecided = false;
+  #context: AttemptContext | null = null;
+  #deadline: Deadline | null = null;
+  #nested: NestedBatches | null = null;
 
-/** What an attempt runs, and under which deadline. */
-export interface AttemptOptions {
-  readonly run: (context: ToolContext) => unknown;
-  readonly context: Omit<ToolContext, 'signal'>;
-  /** From `start()`. */
-  readonly timeoutMs: number;
-  readonly deadlines: Deadlines;
-  /** What the signal's reason and the result say at the deadline. */
-  readonly timeoutError: () => Error;
-  /** Called at the moment the outcome is decided. */
-  readonly onDecided: () => void;
-  /** Called once, after `onDecided`. */
-  readonly onEnd: (end: AttemptEnd) => void;
-}
+  constructor(run: CallRun, startUs: number) {
+    this.run = run;
+    this.previous = run.attempt;
+    this.number = (run.attempt?.number ?? 0) + 1;
+    this.startUs = startUs;
+  }
 
-/** One run of a tool. */
-export interface Attempt {
-  start(): void;
+  /** @param nowUs - On the engine's clock. */
+  start(nowUs: number): void {
+    const { run, number } = this;
+    const { batch, call } = run;
+    this.#deadline = batch.engine.deadlines.set(run.timeoutMs(), this, nowUs / 1000);
+    const context = new AttemptContext(batch.batchId, call.id, call.name, number, batch.options.context);
+    this.#context = context;
+    if (batch.isHeard) {
+      const { id: callId, name: toolName } = call;
+      const atMs = this.startUs / 1000;
+      batch.emit({ type: 'attempt-start', batchId: batch.batchId, callId, toolName, atMs, attempt: number });
+    }
+    // Who heard of it may have ended it.
+    if (this.#isDecided) return;
+    this.toolRuns = true;
+    const { currentAttempt } = batch.engine;
+    run.scope.runInAsyncScope(currentAttempt.run, currentAttempt, this, runTool, this, context);
+  }
+
+  onDeadline(): void {
+    const { run } = this;
+    const error = toolTimeout(run.call, run.timeoutMs(), this.number);
+    this.stop('timeout', error, error);
+  }
+
   /**
-   * Aborts the tool's signal and ends the attempt as `cancelled`, whatever the tool does; also before the start.
+   * Aborts the tool's signal and ends the attempt, whatever the tool does.
    *
-   * @param signalReason - What the tool's signal says; the error where there is none.
+   * @param signalReason - What the tool's signal says.
    */
-  cancel(error: Error, signalReason?: unknown): void;
-}
-
-const nothing = (): void => undefined;
-
-/**
- * Runs a tool once. The attempt ends when the tool settles, at its deadline, or when it is cancelled, whichever comes
- * first; what the tool does after that is swallowed. A synchronous throw, a thenable and a second settlement are what a
- * promise makes of them.
- */
-export function createAttempt(options: AttemptOptions): Attempt {
-  const { context, abort } = createContext(options.context);
-  let toolRuns = false;
-  let decided = false;
-  let removeDeadline = nothing;
-
-  const decide = (): boolean => {
-    if (decided) return false;
-    decided = true;
-    removeDeadline();
-    options.onDecided();
-    return true;
-  };
-
-  const settle = (outcome: 'ok' | 'error', value: unknown, thrown: unknown) => {
-    toolRuns = false;
-    if (decide()) options.onEnd({ outcome, value, thrown, abandoned: false });
-  };
-
-  const stop = (outcome: 'timeout' | 'cancelled', error: Error, signalReason: unknown = error) => {
-    if (!decide()) return;
-    abort(signalReason);
+  stop(outcome: 'timeout' | 'cancelled', error: ExecutorError, signalReason: unknown): void {
+    if (this.#isDecided) return;
+    this.#decide(this.run.batch.nowUs());
+    if (this.#context !== null) AttemptContext.abort(this.#context, signalReason);
     // One turn of the event loop in which a tool that honours its signal settles: only one that does not is abandoned.
-    setImmediate(() => options.onEnd({ outcome, value: undefined, thrown: error, abandoned: toolRuns }));
-  };
+    setImmediate(() => {
+      this.abandoned = this.toolRuns;
+      this.#end(outcome, error, this.run.batch.engine.nowUs());
+    });
+  }
 
-  return {
-    start() {
-      if (decided) return;
-      toolRuns = true;
-      removeDeadline = options.deadlines.add(options.timeoutMs, () => stop('timeout', options.timeoutError()));
-      new Promise((resolve) => resolve(options.run(context))).then(
-        (value) => settle('ok', value, undefined),
-        (thrown) => settle('error', undefined, thrown),
-      );
-    },
-    cancel: (error, signalReason) => stop('cancelled', error, signalReason),
-  };
+  /** A batch begins that the tool asked for; null when the attempt has been decided already. */
+  enterNested(): NestedBatches | null {
+    if (this.#isDecided) return null;
+    this.#nested ??= new NestedBatches(this.run);
+    this.#nested.enter();
+    return this.#nested;
+  }
+
+  /** It has its slots back, which it gave up for nested batches. */
+  resume(): void {
+    this.#nested?.resume();
+  }
+
+  settled(outcome: 'ok' | 'error', value: unknown): void {
+    this.toolRuns = false;
+    if (this.#isDecided) {
+      if (this.abandoned) this.run.abandonedSettled();
+      return;
+    }
+    const nowUs = this.run.batch.engine.nowUs();
+    this.#decide(nowUs - this.run.batch.startUs);
+    this.#end(outcome, value, nowUs);
+  }
+
+  #decide(endUs: number): void {
+    this.#isDecided = true;
+    this.endUs = endUs;
+    this.#deadline?.clear();
+    this.#deadline = null;
+  }
+
+  #end(outcome: AttemptOutcome, value: unknown, nowUs: number): void {
+    this.#context = null;
+    this.run.attemptEnded(this, outcome, value, nowUs);
+    this.#nested?.end();
+    this.run.batch.engine.pump();
+  }
 }
 
-/**
- * Makes the signal when it is first read: most tools never do, and a signal costs more than the rest of a call. The getter
- * is the object's own, so that a copy of the context has its signal.
- */
-function createContext({ batchId, callId, toolName, attempt }: AttemptOptions['context']) {
-  let controller: AbortController | undefined;
-  let aborted: { readonly reason: unknown } | undefined;
-  const context: ToolContext = {
-    batchId,
-    callId,
-    toolName,
-    attempt,
-    get signal() {
-      if (controller === undefined) {
-        controller = new AbortController();
-        if (aborted !== undefined) controller.abort(aborted.reason);
-      }
-      return controller.signal;
-    },
-  };
-  const abort = (reason: unknown) => {
-    aborted = { reason };
-    controller?.abort(reason);
-  };
-  return { context, abort };
+/** Runs the tool once. What it gives, throws, or is that is no promise, is what a promise makes of it. */
+function runTool(attempt: Attempt, context: AttemptContext): void {
+  let running: Promise<unknown>;
+  try {
+    running = Promise.resolve(attempt.run.execute(context));
+  } catch (thrown) {
+    running = Promise.reject(thrown);
+  }
+  // Of the prototype: a promise may come with a `then` of its own.
+  then.call(
+    running,
+    (value) => attempt.settled('ok', value),
+    (thrown) => attempt.settled('error', thrown),
+  );
 }

@@ -1,75 +1,155 @@
-import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import { ExecutorError } from '../errors.js';
 import type { AddOptions, OpenBatch, PendingCall } from '../executor-types.js';
-import { batchRecord } from '../observe/batch-record.js';
-import { batchStats } from '../observe/batch-stats.js';
-import { guard } from '../observe/emitter.js';
-import type { EventBody } from '../observe/events.js';
+import { LazyBatchResult } from '../observe/batch-result.js';
+import { guard, hand } from '../observe/emitter.js';
+import type { ExecutorEvent } from '../observe/events.js';
 import type { ResolvedBatchOptions } from '../options.js';
-import { checkCall } from '../plan/check-call.js';
-import type { Slots } from '../schedule/slots.js';
-import type { CompiledTool } from '../tool.js';
-import type { AnyTool, BatchRecord, BatchResult, LimitsRecord, ToolCall, ToolContext, ToolResult } from '../types.js';
+import { checkCall, checkDependencies } from '../plan/check-call.js';
+import type { Plan } from '../plan/describe-plan.js';
+import { ScheduledBatch } from '../schedule/scheduled-call.js';
+import type { BatchResult, LimitsRecord, ToolCall, ToolResult } from '../types.js';
+import type { Attempt } from './attempt.js';
+import { edgesOf, limitsOf, resultsOf } from './batch-facts.js';
 import { newBatchId } from './batch-id.js';
+import { BatchPlanner } from './batch-planner.js';
 import type { CancelCause } from './call-errors.js';
-import { type CallHost, CallRun } from './call-run.js';
+import { callRecord } from './call-record.js';
+import { CallRun } from './call-run.js';
+import type { Deadline } from './deadlines.js';
 import type { Engine } from './engine.js';
+import type { ListNode } from './linked-list.js';
+import type { NestedBatches } from './nested-batches.js';
+import { PendingCallRun } from './pending-call-run.js';
+import type { View } from './view.js';
 
 /** One batch while it runs: takes calls, ends early when it must, and makes the result when its last call has ended. */
-export class BatchRun implements OpenBatch, CallHost {
+export class BatchRun extends ScheduledBatch implements OpenBatch {
   readonly engine: Engine;
+  readonly options: ResolvedBatchOptions;
+  readonly view: View;
   readonly batchId: string;
+  /** On the engine's clock, in µs; other times are relative to it. */
   readonly startUs: number;
-  readonly result: Promise<BatchResult>;
+  /** The async context of the code that submitted the batch. */
   readonly scope = new AsyncResource('ParallelToolsBatch');
-  /** Set once. */
+  /** The attempt inside whose run the batch was asked for. */
+  readonly parent: Attempt | null;
+  readonly runs: CallRun[] = [];
+  readonly byId = new Map<string, CallRun>();
+  /** Why the batch ends early; set once. */
   cancelCause: CancelCause | null = null;
-  readonly #tools: ReadonlyMap<string, CompiledTool>;
-  readonly #options: ResolvedBatchOptions;
-  readonly #slots: Slots | null;
-  readonly #resolve: (result: BatchResult) => void;
+  sequentialUs = 0;
+  isFinished = false;
   readonly #startedAtMs: number;
-  readonly #runs = new Map<string, CallRun>();
-  readonly #calls: ToolCall[] = [];
+  readonly #result = Promise.withResolvers<BatchResult>();
+  readonly planner: BatchPlanner;
+  #place: ListNode<BatchRun> | null = null;
+  #nested: NestedBatches | null = null;
   #stopListening: (() => void) | null = null;
+  #deadline: Deadline | null = null;
+  /** Its calls come one by one. */
+  #isOpen = true;
+  #isSubmitting = false;
+  #mustCancel = false;
   #openCount = 0;
+  #okCount = 0;
+  #lastEndUs = 0;
   #sealed = false;
-  #finished = false;
 
-  constructor(engine: Engine, tools: ReadonlyMap<string, CompiledTool>, options: ResolvedBatchOptions) {
+  constructor(engine: Engine, view: View, options: ResolvedBatchOptions) {
+    super(engine.scheduler.nextPlace(), engine.newBatchLimit(options.maxConcurrency));
     this.engine = engine;
-    this.#tools = tools;
-    this.#options = options;
+    this.view = view;
+    this.options = options;
     const { clock, random } = engine.options;
     this.startUs = engine.nowUs();
     this.#startedAtMs = clock.wallTimeMs();
     this.batchId = newBatchId(this.#startedAtMs, random);
-    this.#slots = options.maxConcurrency === Number.POSITIVE_INFINITY ? null : engine.newSlots(options.maxConcurrency);
-    const { promise, resolve } = Promise.withResolvers<BatchResult>();
-    this.result = promise;
-    this.#resolve = resolve;
-    engine.openBatches.add(this);
-    this.#listenTo(options.signal);
-    this.emit({ type: 'batch-start', labels: options.labels });
+    this.parent = engine.currentAttempt.getStore() ?? null;
+    this.planner = new BatchPlanner(this);
+  }
+
+  get result(): Promise<BatchResult> {
+    return this.#result.promise;
+  }
+
+  /** Why no call may start any more. Others may hear of an abort or a failure, and set the engine going, before its calls. */
+  get endCause(): CancelCause | null {
+    const { signal } = this.options;
+    if (this.cancelCause !== null || !signal?.aborted) return this.cancelCause;
+    return { code: 'ABORTED', reason: signal.reason };
+  }
+
+  /** Whether anybody would see an event. */
+  get isHeard(): boolean {
+    return this.options.onEvent !== null || this.engine.emitter.isHeard;
+  }
+
+  /**
+   * Runs these calls and no more.
+   *
+   * @throws {ExecutorError} `INVALID_CALL`, `INVALID_OPTION`, before anything has happened.
+   */
+  runAll(calls: readonly ToolCall[]): void {
+    this.#takeAll(calls);
+    this.#isOpen = false;
+    this.#isSubmitting = true;
+    if (calls.length > 0) this.#enterNested();
+    this.begin();
+    this.planner.planAll(this.runs);
+    if (this.isHeard) for (const run of this.runs) this.#emitQueued(run);
+    for (const run of this.runs) run.submit(this.startUs);
+    this.#isSubmitting = false;
+    if (this.cancelCause !== null) this.#cancelAll(this.cancelCause);
+    this.seal();
+  }
+
+  /**
+   * What would wait for what. The batch is not known to anybody and never runs.
+   *
+   * @throws {ExecutorError} As `runAll`.
+   */
+  plan(calls: readonly ToolCall[]): Plan {
+    this.#takeAll(calls);
+    return this.planner.describe(this.runs);
+  }
+
+  /** Makes the batch known; only then it can be aborted. */
+  begin(): void {
+    this.#place = this.engine.openBatches.add(this);
+    if (this.isHeard) {
+      this.emit({ type: 'batch-start', batchId: this.batchId, atMs: 0, labels: this.options.labels });
+    }
+    this.#listenTo(this.options.signal);
+    this.#deadline = this.engine.deadlines.set(this.options.deadlineMs, this, this.startUs / 1000);
   }
 
   add(call: ToolCall, options: AddOptions = {}): PendingCall {
-    const pending = this.submit(call, options);
+    if (this.#sealed) throw new ExecutorError('BATCH_SEALED', `batch ${this.batchId} is sealed; open another`);
+    if (typeof call === 'object' && call !== null) checkDependencies(call, this.byId);
+    const { execute, hold = false } = options;
+    const run = this.#take(call);
+    this.#enterNested();
+    run.addExtras().availableUs = this.nowUs();
+    if (execute !== undefined) run.runInstead(execute);
+    if (hold) run.hold();
+    this.#announce(run);
     this.engine.pump();
-    return pending;
+    return new PendingCallRun(run);
   }
 
-  /** Adds a call that the next pump may start. */
-  submit(call: ToolCall, options: AddOptions = {}): PendingCall {
-    if (this.#sealed) throw new ExecutorError('BATCH_SEALED', `batch ${this.batchId} is sealed; open another`);
-    checkCall(call, this.#runs);
-    const run = this.#newRun(call, options.execute);
-    this.#runs.set(call.id, run);
-    this.#calls.push(call);
-    this.#openCount += 1;
-    run.submit();
-    if (this.cancelCause !== null) run.cancel(this.cancelCause);
-    return { callId: call.id, result: run.result };
+  /** An added call; its plan and its event call code of others, which may end the batch. */
+  #announce(run: CallRun): void {
+    const [isNested, isCancelled] = [this.#isSubmitting, this.cancelCause !== null];
+    this.#isSubmitting = true;
+    this.planner.planNext(run);
+    if (this.isHeard) this.#emitQueued(run);
+    this.#isSubmitting = isNested;
+    run.submit(this.engine.nowUs());
+    if (this.cancelCause === null) return;
+    if (isNested || isCancelled) run.cancel(this.cancelCause);
+    else this.#cancelAll(this.cancelCause);
   }
 
   seal(): void {
@@ -82,56 +162,112 @@ export class BatchRun implements OpenBatch, CallHost {
   cancel(cause: CancelCause): void {
     if (this.cancelCause !== null) return;
     this.cancelCause = cause;
-    for (const run of this.#runs.values()) run.cancel(cause);
+    // Nobody shall hear of the end of a call before its beginning.
+    if (this.#isSubmitting) return;
+    this.#cancelAll(cause);
+    this.engine.pump();
+  }
+
+  onDeadline(): void {
+    this.cancel({ code: 'DEADLINE', deadlineMs: this.options.deadlineMs });
   }
 
   nowUs(): number {
     return this.engine.nowUs() - this.startUs;
   }
 
-  toolNames(): readonly string[] {
-    return [...this.#tools.keys()];
-  }
-
   isControlFlow(thrown: unknown): boolean {
+    const { isControlFlow } = this.options;
+    if (isControlFlow === null) return false;
     let answer = false;
     guard(() => {
-      answer = this.#options.isControlFlow(thrown);
+      answer = isControlFlow(thrown);
     }, this.engine.options.onListenerError);
     return answer;
   }
 
-  emit(body: EventBody): void {
+  emit(event: ExecutorEvent): void {
     const { emitter, options } = this.engine;
-    const { onEvent } = this.#options;
-    if (onEvent === null && !emitter.isHeard) return;
-    const event = { ...body, batchId: this.batchId, atMs: this.nowUs() / 1000 };
-    if (onEvent !== null) guard(() => onEvent(event), options.onListenerError);
+    if (this.options.onEvent !== null) hand(event, this.options.onEvent, options.onListenerError);
     emitter.emit(event);
   }
 
-  callEnded(run: CallRun, result: ToolResult): void {
+  /** Counts an attempt that has ended. */
+  countAttempt({ scheduledTool }: CallRun, { number, startUs, endUs, outcome }: Attempt, isRetried: boolean): void {
+    const runUs = endUs - startUs;
+    this.sequentialUs += runUs;
+    scheduledTool.runUs += runUs;
+    if (number === 1) scheduledTool.startedCount += 1;
+    if (isRetried) scheduledTool.retryCount += 1;
+    if (outcome === 'timeout') scheduledTool.timeoutCount += 1;
+    if (outcome !== 'ok') return;
+    scheduledTool.learn(runUs);
+    this.engine.totals.addRun(runUs);
+  }
+
+  /** Takes in the result of a call, before anybody hears of it. */
+  noteEnd(run: CallRun, result: ToolResult): void {
     this.#openCount -= 1;
-    if (result.status === 'error' && this.#options.onError === 'fail-fast') {
-      this.cancel({ code: 'FAIL_FAST', failedCallId: run.id });
+    this.#lastEndUs = Math.max(this.#lastEndUs, run.endUs);
+    const { scheduledTool } = run;
+    scheduledTool.callCount += 1;
+    if (result.status === 'ok') {
+      this.#okCount += 1;
+      scheduledTool.okCount += 1;
+    }
+    const failsFast = result.status === 'error' && this.options.onError === 'fail-fast' && this.cancelCause === null;
+    // What is added by somebody who hears of the failure must not start.
+    if (!failsFast) return;
+    this.cancelCause = { code: 'FAIL_FAST', failedCallId: run.call.id };
+    this.#mustCancel = !this.#isSubmitting;
+  }
+
+  /** All have heard of the end of a call. */
+  callEnded(): void {
+    if (this.#mustCancel && this.cancelCause !== null) {
+      this.#mustCancel = false;
+      this.#cancelAll(this.cancelCause);
     }
     this.#finishIfDone();
   }
 
-  #newRun(call: ToolCall, execute: AddOptions['execute']): CallRun {
-    const tool = this.#tools.get(call.name) ?? null;
-    const timeoutMs =
-      call.timeoutMs ?? tool?.tool.timeoutMs ?? this.#options.timeoutMs ?? this.engine.options.timeoutMs;
-    return new CallRun(this, {
-      seq: this.#calls.length + 1,
-      call,
-      tool,
-      // A function that came with the call runs in the context it came from, not in that of the batch.
-      execute: execute === undefined ? runnerOf(tool) : keepContext(execute),
-      timeoutMs,
-      toolSlots: this.engine.toolSlots(call.name),
-      batchSlots: this.#slots,
-    });
+  noteDiscard(run: CallRun): void {
+    if (run.result?.status === 'ok') this.#okCount -= 1;
+    if (!this.isHeard) return;
+    const { id: callId, name: toolName } = run.call;
+    this.emit({ type: 'call-discarded', batchId: this.batchId, callId, toolName, atMs: this.nowUs() / 1000 });
+  }
+
+  #takeAll(calls: readonly ToolCall[]): void {
+    if (!Array.isArray(calls)) throw new ExecutorError('INVALID_CALL', 'calls must be an array');
+    for (const call of calls) this.#take(call);
+    for (const { call } of this.runs) checkDependencies(call, this.byId);
+  }
+
+  /** @throws {ExecutorError} For a call of the wrong shape; nothing has changed then. */
+  #take(call: ToolCall): CallRun {
+    checkCall(call, this.byId);
+    this.planner.name(call);
+    const tool = this.view.tools.get(call.name) ?? null;
+    const run = new CallRun(this, this.runs.length + 1, call, tool);
+    this.runs.push(run);
+    this.byId.set(call.id, run);
+    this.#openCount += 1;
+    return run;
+  }
+
+  /** The call that asked for the batch waits for it. */
+  #enterNested(): void {
+    if (this.parent !== null) this.#nested ??= this.parent.enterNested();
+  }
+
+  #emitQueued({ call, extras }: CallRun): void {
+    const { id: callId, name: toolName } = call;
+    this.emit({ type: 'call-queued', batchId: this.batchId, callId, toolName, atMs: extras.availableUs / 1000 });
+  }
+
+  #cancelAll(cause: CancelCause): void {
+    for (const run of this.runs) run.cancel(cause);
   }
 
   #listenTo(signal: AbortSignal | null): void {
@@ -142,57 +278,44 @@ export class BatchRun implements OpenBatch, CallHost {
   }
 
   #finishIfDone(): void {
-    if (!this.#sealed || this.#openCount > 0 || this.#finished) return;
-    this.#finished = true;
+    if (!this.#sealed || this.#openCount > 0 || this.isFinished) return;
+    this.isFinished = true;
     this.#stopListening?.();
+    this.#deadline?.clear();
     const { engine } = this;
-    const record = this.#toRecord();
-    const results = [...this.#runs.values()].map((run) => run.toResult());
-    engine.openBatches.delete(this);
-    engine.stats.add(record);
+    if (this.#place !== null) engine.openBatches.remove(this.#place);
+    const { sequentialUs } = this;
+    const [callCount, okCount, makespanUs] = [this.runs.length, this.#okCount, this.#lastEndUs];
+    engine.totals.addBatch({ callCount, okCount, sequentialUs, makespanUs });
+    // Those in force now: they may change before the record is read.
+    const limits = limitsOf(this);
+    const result = new LazyBatchResult(this.batchId, resultsOf(this.runs), () => this.#facts(limits));
     const { recorder, onListenerError } = engine.options;
-    if (recorder !== null) guard(() => recorder.record(record, { calls: this.#calls, results }), onListenerError);
-    const stats = batchStats(record);
-    const result = { batchId: this.batchId, success: stats.failedCount === 0, results, stats, record };
-    this.emit({ type: 'batch-end', result });
-    this.#resolve(result);
+    if (recorder !== null) {
+      const calls = this.runs.map(({ call }) => call);
+      const results = this.runs.map((run) => run.result as ToolResult);
+      guard(() => recorder.record(result.record, { calls, results }), onListenerError);
+    }
+    if (this.isHeard) {
+      this.emit({ type: 'batch-end', batchId: this.batchId, atMs: this.nowUs() / 1000, result });
+    }
+    const settle = () => this.#result.resolve(result);
+    if (this.#nested === null) settle();
+    else this.#nested.leave(settle);
   }
 
-  #toRecord(): BatchRecord {
-    const runs = [...this.#runs.values()];
-    const last = runs.reduce<CallRun | null>(
-      (latest, run) => (latest === null || run.endUs > latest.endUs ? run : latest),
-      null,
-    );
-    return batchRecord({
+  #facts(limits: LimitsRecord) {
+    return {
       batchId: this.batchId,
       startedAtMs: this.#startedAtMs,
-      onError: this.#options.onError,
+      onError: this.options.onError,
+      parallel: this.options.parallel,
+      open: this.#isOpen,
       wasCancelled: this.cancelCause !== null,
-      labels: this.#options.labels,
-      limits: this.#limits(),
-      calls: runs.map((run) => run.toRecord(run === last)),
-    });
+      labels: this.options.labels,
+      limits,
+      calls: this.runs.map((run) => callRecord(run, run.result as ToolResult)),
+      edges: edgesOf(this.runs),
+    };
   }
-
-  #limits(): LimitsRecord {
-    const names = [...new Set(this.#calls.map(({ name }) => name))];
-    const tools = names.flatMap((toolName) => {
-      const slots = this.engine.toolSlots(toolName);
-      return slots === null ? [] : [{ toolName, maxConcurrency: slots.maxConcurrency }];
-    });
-    const maxConcurrency = Math.min(this.engine.globalSlots.maxConcurrency, this.#options.maxConcurrency);
-    return { maxConcurrency: Number.isFinite(maxConcurrency) ? maxConcurrency : null, tools };
-  }
-}
-
-function runnerOf(tool: CompiledTool | null): (args: never, context: ToolContext) => unknown {
-  if (tool === null) return () => undefined;
-  const own: AnyTool = tool.tool;
-  return (args, context) => own.execute(args, context);
-}
-
-function keepContext(execute: NonNullable<AddOptions['execute']>): NonNullable<AddOptions['execute']> {
-  const snapshot = AsyncLocalStorage.snapshot();
-  return (args, context) => snapshot(execute, args, context);
 }

@@ -33,21 +33,39 @@ export function controlFlow({ id, name }: ToolCall, thrown: unknown, attempts: n
   return new ExecutorError('CONTROL_FLOW', message, { callId: id, toolName: name, cause: thrown, attempts });
 }
 
-/** Why a batch ends early: its signal aborted, or another of its calls failed. */
+/** Why a call ends early: its batch was aborted, fails fast or is over its deadline, or the call was discarded. */
 export type CancelCause =
   | { readonly code: 'ABORTED'; readonly reason: unknown }
-  | { readonly code: 'FAIL_FAST'; readonly failedCallId: string };
+  | { readonly code: 'FAIL_FAST'; readonly failedCallId: string }
+  | { readonly code: 'DEADLINE'; readonly deadlineMs: number }
+  | { readonly code: 'DISCARDED' };
 
 export function cancelled({ id, name }: ToolCall, cause: CancelCause, attempts: number): ExecutorError {
   const facts = { callId: id, toolName: name, attempts };
-  if (cause.code === 'ABORTED') {
-    return new ExecutorError('ABORTED', `Call ${id} of tool "${name}" was cancelled: its batch was aborted`, {
-      ...facts,
-      cause: cause.reason,
-    });
+  const message = `Call ${id} of tool "${name}" was cancelled: ${whyCancelled(cause)}`;
+  if (cause.code === 'ABORTED') return new ExecutorError('ABORTED', message, { ...facts, cause: cause.reason });
+  return new ExecutorError(cause.code, message, facts);
+}
+
+function whyCancelled(cause: CancelCause): string {
+  switch (cause.code) {
+    case 'ABORTED':
+      return 'its batch was aborted';
+    case 'FAIL_FAST':
+      return `call ${cause.failedCallId} failed and the batch fails fast`;
+    case 'DEADLINE':
+      return `its batch had not ended within ${cause.deadlineMs} ms; raise deadlineMs`;
+    case 'DISCARDED':
+      return 'it was discarded';
+    default:
+      return cause satisfies never;
   }
-  const message = `Call ${id} of tool "${name}" was cancelled: call ${cause.failedCallId} failed and the batch fails fast`;
-  return new ExecutorError('FAIL_FAST', message, facts);
+}
+
+/** A tool's `resources` function threw, or gave something else than resources. */
+export function resourcesFailed({ id, name }: ToolCall, thrown: unknown): ExecutorError {
+  const message = `Tool "${name}" (call ${id}) could not say what resources it needs: ${messageOf(thrown)}`;
+  return new ExecutorError('TOOL_FAILED', message, { callId: id, toolName: name, cause: thrown, attempts: 0 });
 }
 
 /** What a record keeps of a result's error: for what a tool threw its own message, else ours. */
@@ -56,6 +74,7 @@ export function recordedError(result: ToolResult): { errorCode: string | null; e
   return { errorCode: result.error.code, errorMessage: recordedMessage(result.error) };
 }
 
-function recordedMessage(error: ExecutorError): string {
+/** Of what a tool threw its own message, else ours. */
+export function recordedMessage(error: ExecutorError): string {
   return error.code === 'TOOL_FAILED' ? messageOf(error.cause) : error.message;
 }

@@ -1,311 +1,374 @@
-import type { AsyncResource } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import type { ExecutorError } from '../errors.js';
-import type { EventBody } from '../observe/events.js';
-import { type ValidatedArgs, validateArgs } from '../plan/validate-args.js';
-import { isRetryable, retryDelayMs } from '../policies/retry.js';
-import type { Schedulable, Start } from '../schedule/scheduler.js';
-import type { Slots } from '../schedule/slots.js';
-import type { CompiledTool } from '../tool.js';
-import type { AttemptRecord, CallRecord, ToolCall, ToolContext, ToolResult } from '../types.js';
-import { type Attempt, type AttemptEnd, createAttempt } from './attempt.js';
-import {
-  type CancelCause,
-  cancelled,
-  controlFlow,
-  recordedError,
-  toolFailed,
-  toolTimeout,
-  unknownTool,
-} from './call-errors.js';
-import type { Engine } from './engine.js';
-import { WaitLog } from './wait-log.js';
+import type { AddOptions } from '../executor-types.js';
+import type { ValidatedArgs } from '../plan/validate-args.js';
+import { ScheduledCall } from '../schedule/scheduled-call.js';
+import type { Waited } from '../schedule/scheduler.js';
+import type { AttemptOutcome, ToolCall, ToolResult, WaitCause, WaitRecord } from '../types.js';
+import { Attempt } from './attempt.js';
+import type { AttemptContext } from './attempt-context.js';
+import type { BatchRun } from './batch-run.js';
+import { type CancelCause, cancelled } from './call-errors.js';
+import { CallExtras, type CallReferences, NO_EXTRAS } from './call-extras.js';
+import { cancelledBy, resultOf } from './call-results.js';
+import type { ToolState } from './tool-state.js';
+import type { ViewTool } from './view.js';
 
-/** What a call asks of the batch it belongs to. */
-export interface CallHost {
-  readonly batchId: string;
-  readonly engine: Engine;
-  /** The async context of the code that submitted the batch. */
-  readonly scope: AsyncResource;
-  /** Why the batch ends early; null while it does not. */
-  readonly cancelCause: CancelCause | null;
-  readonly isControlFlow: (thrown: unknown) => boolean;
-  /** Names for the message about an unknown tool. */
-  readonly toolNames: () => readonly string[];
-  /** When the batch was submitted, on the engine's clock. */
-  readonly startUs: number;
-  /** Integer µs since the batch was submitted. */
-  nowUs(): number;
-  emit(body: EventBody): void;
-  callEnded(call: CallRun, result: ToolResult): void;
-}
+/** Where a call is on its way. `checking`: its arguments are checked with the outputs that they refer to. */
+type Stage = 'waiting' | 'checking' | 'queued' | 'running' | 'backing-off' | 'ended';
 
-/** The parts of a call that do not change. */
-export interface CallInit {
-  /** 1-based position in the batch. */
-  readonly seq: number;
+/** The life of one call, to its one result. Times in integer µs since the batch was submitted. */
+export class CallRun extends ScheduledCall {
+  declare readonly scheduled: BatchRun;
+  declare readonly scheduledTool: ToolState;
   readonly call: ToolCall;
   /** Null for a tool that does not exist. */
-  readonly tool: CompiledTool | null;
-  readonly execute: (args: never, context: ToolContext) => unknown;
-  readonly timeoutMs: number;
-  readonly toolSlots: Slots | null;
-  readonly batchSlots: Slots | null;
-}
+  readonly tool: ViewTool | null;
+  /** Valid arguments, once they are known. */
+  args: object | null = null;
+  /** The last one, or the one that runs. */
+  attempt: Attempt | null = null;
+  result: ToolResult | null = null;
+  readyAtUs = 0;
+  endUs = 0;
+  waits: WaitRecord[] | null = null;
+  #extras: CallExtras | null = null;
+  #stage: Stage = 'waiting';
+  #stopBackoff: (() => void) | null = null;
+  #settled: PromiseWithResolvers<ToolResult> | null = null;
 
-/** Where a call is on its way, with what is needed to end it there. */
-type CallState =
-  | { readonly at: 'checking' | 'queued' }
-  | { readonly at: 'starting'; readonly release: () => void }
-  | { readonly at: 'running'; readonly attempt: Attempt; readonly startUs: number; readonly release: () => void }
-  | { readonly at: 'backing-off'; readonly stopTimer: () => void }
-  | { readonly at: 'ended'; readonly result: ToolResult };
-
-/** The life of one call: its arguments are checked, it queues, its attempts run, it ends with one result. */
-export class CallRun implements Schedulable {
-  readonly toolSlots: Slots | null;
-  readonly batchSlots: Slots | null;
-  readonly result: Promise<ToolResult>;
-  readonly #resolve: (result: ToolResult) => void;
-  readonly #host: CallHost;
-  readonly #init: CallInit;
-  readonly #attempts: AttemptRecord[] = [];
-  readonly #waits = new WaitLog();
-  #state: CallState = { at: 'checking' };
-  #args: object = {};
-  #readyUs = 0;
-  #endUs = 0;
-
-  constructor(host: CallHost, init: CallInit) {
-    this.#host = host;
-    this.#init = init;
-    this.toolSlots = init.toolSlots;
-    this.batchSlots = init.batchSlots;
-    const { promise, resolve } = Promise.withResolvers<ToolResult>();
-    this.result = promise;
-    this.#resolve = resolve;
+  constructor(batch: BatchRun, seq: number, call: ToolCall, tool: ViewTool | null) {
+    const state = tool?.state ?? batch.engine.unknownTool;
+    super(batch, seq, state, call.priority ?? state.options.priority ?? tool?.compiled.tool.priority ?? 0);
+    this.call = call;
+    this.tool = tool;
   }
 
-  get id(): string {
-    return this.#init.call.id;
+  get batch(): BatchRun {
+    return this.scheduled;
   }
 
-  get endUs(): number {
-    return this.#endUs;
+  /** To be read. */
+  get extras(): Readonly<CallExtras> {
+    return this.#extras ?? NO_EXTRAS;
   }
 
-  /** Announces the call, checks it, and queues it. What starts it is the engine's next pump. */
-  submit(): void {
-    const { call, tool } = this.#init;
-    this.#readyUs = this.#host.nowUs();
-    this.#emit({ type: 'call-queued' });
-    if (this.#state.at !== 'checking') return;
-    if (tool === null) {
-      this.#fail(unknownTool(call, this.#host.toolNames()));
+  /** To be written. */
+  addExtras(): CallExtras {
+    this.#extras ??= new CallExtras();
+    return this.#extras;
+  }
+
+  /** The async context its tool runs in. */
+  get scope(): AsyncResource {
+    return this.#extras?.own?.scope ?? this.scheduled.scope;
+  }
+
+  get isEnded(): boolean {
+    return this.#stage === 'ended';
+  }
+
+  /** Resolves with the result; never rejects. */
+  whenEnded(): Promise<ToolResult> {
+    if (this.#settled === null) {
+      this.#settled = Promise.withResolvers();
+      if (this.result !== null) this.#settled.resolve(this.result);
+    }
+    return this.#settled.promise;
+  }
+
+  /** Runs this instead of the tool's own function. */
+  runInstead(execute: NonNullable<AddOptions['execute']>): void {
+    this.addExtras().own = { execute, scope: new AsyncResource('ParallelToolsCall') };
+  }
+
+  /** Keeps it from becoming ready until it is released. */
+  hold(): void {
+    this.addExtras().isHeld = true;
+    this.pending += 1;
+  }
+
+  release(): void {
+    if (this.#extras === null || !this.#extras.isHeld) return;
+    this.#extras.isHeld = false;
+    if (!this.isEnded) this.#extras.availableUs = this.batch.nowUs();
+    this.batch.engine.scheduler.unblock(this);
+    this.batch.engine.pump();
+  }
+
+  /** It turned out not to be meant. */
+  discard(): void {
+    const extras = this.addExtras();
+    if (extras.isDiscarded || this.batch.isFinished) return;
+    extras.isDiscarded = true;
+    const cause = { code: 'DISCARDED' } as const;
+    this.batch.noteDiscard(this);
+    if (this.result !== null) this.result = cancelledBy(this.call, cause, this.attempt?.number ?? 0);
+    else this.cancel(cause);
+    this.release();
+    this.batch.engine.pump();
+  }
+
+  /** Why it ends without running; the first reason counts. */
+  refuse(problem: ExecutorError | null | undefined): void {
+    if (problem != null) this.addExtras().problem ??= problem;
+  }
+
+  /** Takes in that its arguments were checked. */
+  accept(checked: ValidatedArgs): void {
+    if (checked.ok) this.args = checked.args;
+    else this.refuse(checked.error);
+  }
+
+  /** Makes it known to the scheduler; what starts it is the engine's next pump. */
+  submit(nowUs: number): void {
+    // The end of another call may have let it go on before it was submitted, or ended it.
+    if (this.#stage !== 'waiting') return;
+    if (this.#extras === null && this.pending === 0) this.#enqueue(nowUs);
+    else if (this.extras.problem !== null) this.#fail(this.extras.problem);
+    else this.batch.engine.scheduler.submit(this);
+  }
+
+  /** Nothing holds it back any more: it queues, unless it has nothing to run with. */
+  becomeReady(): void {
+    // It comes up twice when the last call before it ended before it was submitted.
+    if (this.#stage !== 'waiting') return;
+    const { problem, references } = this.extras;
+    const failedDependencyId = this.#failedDependency();
+    if (failedDependencyId !== null) {
+      this.#end({ status: 'skipped', ...this.#ids, failedDependencyId }, this.batch.nowUs());
+    } else if (problem !== null) this.#fail(problem);
+    else if (references === null) this.#enqueue(this.batch.engine.nowUs());
+    else this.#resolve(references);
+  }
+
+  /** Begins the next attempt, unless it is too late, or goes on with the one that waited for calls of its own. */
+  start(nowUs: number): void {
+    if (this.#stage === 'running') {
+      this.attempt?.resume();
       return;
     }
-    const checked = validateArgs(tool, call);
-    if (!(checked instanceof Promise)) this.#queue(checked);
-    else {
-      void checked.then((result) => {
-        this.#queue(result);
-        this.#host.engine.pump();
-      });
+    const { endCause } = this.batch;
+    if (endCause !== null) {
+      this.cancel(endCause);
+      return;
     }
+    this.#stage = 'running';
+    this.#addQueueWait(this.batch.engine.scheduler.waited(this, nowUs));
+    this.attempt = new Attempt(this, nowUs - this.batch.startUs);
+    this.attempt.start(nowUs);
   }
 
-  /** Leaves the queue with the slots that the scheduler took for it; `begin` follows. */
-  leaveQueue({ waited, release }: Start<CallRun>): void {
-    this.#waits.addQueueWait(waited);
-    this.#state = { at: 'starting', release };
+  /** Of an attempt, in ms from its start. */
+  timeoutMs(): number {
+    const { call, tool, batch, scheduledTool } = this;
+    const ofTool = scheduledTool.options.timeoutMs ?? tool?.compiled.tool.timeoutMs;
+    return call.timeoutMs ?? ofTool ?? batch.options.timeoutMs ?? batch.engine.options.runtime.timeoutMs;
   }
 
-  /** Begins the next attempt, unless the call was ended by one that began just before it. */
-  begin(): void {
-    const state = this.#state;
-    if (state.at !== 'starting') return;
-    const startUs = this.#host.nowUs();
-    this.#waits.addUntil(startUs, 'overhead');
-    const attemptNumber = this.#attempts.length + 1;
-    const attempt = this.#createAttempt(attemptNumber);
-    this.#state = { at: 'running', attempt, startUs, release: state.release };
-    this.#emit({ type: 'attempt-start', attempt: attemptNumber });
-    this.#host.scope.runInAsyncScope(attempt.start);
+  /** What the attempt runs. */
+  execute(context: AttemptContext): unknown {
+    const { args } = this;
+    const own = this.#extras?.own ?? null;
+    return own === null ? this.tool?.compiled.tool.execute(args, context) : own.execute(args as never, context);
   }
 
   /** Ends the call early, wherever it is; without effect once it has ended. */
   cancel(cause: CancelCause): void {
-    const state = this.#state;
-    const nowUs = this.#host.nowUs();
-    switch (state.at) {
-      case 'ended':
+    if (this.#stage === 'ended') return;
+    const nowUs = this.batch.nowUs();
+    switch (this.#stage) {
+      case 'running': {
+        const error = cancelled(this.call, cause, this.attempt?.number ?? 0);
+        this.attempt?.stop('cancelled', error, cause.code === 'ABORTED' ? cause.reason : error);
         return;
-      case 'running':
-        state.attempt.cancel(
-          cancelled(this.#init.call, cause, this.#attempts.length + 1),
-          cause.code === 'ABORTED' ? cause.reason : undefined,
-        );
-        return;
+      }
       case 'backing-off':
-        state.stopTimer();
-        this.#waits.addUntil(nowUs, 'backoff');
-        break;
-      case 'starting':
-        state.release();
-        this.#waits.addUntil(nowUs, 'overhead');
+        this.#stopBackoff?.();
+        this.#addWait('backoff', this.attempt?.endUs ?? 0, nowUs);
         break;
       case 'queued':
-        this.#leaveQueueAt(nowUs);
+        this.#addQueueWait(this.batch.engine.scheduler.waited(this, this.batch.startUs + nowUs));
         break;
+      case 'waiting':
       case 'checking':
         break;
       default:
-        state satisfies never;
+        this.#stage satisfies never;
     }
-    const error = cancelled(this.#init.call, cause, this.#attempts.length);
-    this.#end({ status: 'cancelled', ...this.#ids, error }, nowUs);
+    this.#end(cancelledBy(this.call, cause, this.attempt?.number ?? 0), nowUs);
   }
 
-  toResult(): ToolResult {
-    if (this.#state.at !== 'ended') throw new Error(`call ${this.id} has not ended`);
-    return this.#state.result;
-  }
-
-  toRecord(critical: boolean): CallRecord {
-    const { seq, call } = this.#init;
-    const result = this.toResult();
-    return {
-      seq,
-      callId: call.id,
-      externalId: call.externalId ?? null,
-      toolName: call.name,
-      status: result.status,
-      ...recordedError(result),
-      readyUs: this.#readyUs,
-      startUs: this.#attempts[0]?.startUs ?? null,
-      endUs: this.#endUs,
-      attempts: this.#attempts,
-      waits: this.#waits.records,
-      level: 0,
-      critical,
-    };
-  }
-
-  #queue(checked: ValidatedArgs): void {
-    // The batch may have ended the call while its arguments were checked.
-    if (this.#state.at !== 'checking') return;
-    if (!checked.ok) {
-      this.#fail(checked.error);
-      return;
+  /**
+   * The attempt that ran has ended.
+   *
+   * @param value - What the tool gave or threw, or the error that ended it.
+   * @param nowUs - On the engine's clock.
+   */
+  attemptEnded(attempt: Attempt, decided: AttemptOutcome, value: unknown, nowUs: number): void {
+    const { batch } = this;
+    const isControlFlow = decided === 'error' && batch.isControlFlow(value);
+    const outcome = isControlFlow ? 'cancelled' : decided;
+    const result = resultOf(this.call, { outcome: decided, value, isControlFlow, attempt: attempt.number });
+    attempt.outcome = outcome;
+    if (result.status === 'error' || result.status === 'cancelled') attempt.error = result.error;
+    const retryInMs = outcome === 'error' || outcome === 'timeout' ? this.#retryInMs(attempt, outcome, value) : null;
+    batch.countAttempt(this, attempt, retryInMs !== null);
+    if (batch.isHeard) {
+      const { id: callId, name: toolName } = this.call;
+      const { number, endUs, abandoned } = attempt;
+      const { batchId } = batch;
+      const atMs = endUs / 1000;
+      batch.emit({
+        type: 'attempt-end',
+        batchId,
+        callId,
+        toolName,
+        atMs,
+        attempt: number,
+        outcome,
+        abandoned,
+        retryInMs,
+      });
     }
-    this.#args = checked.args;
-    this.#readyUs = this.#host.nowUs();
-    this.#enqueue(this.#readyUs);
+    if (retryInMs === null) this.#end(result, attempt.endUs, nowUs);
+    else this.#backOff(retryInMs, attempt, nowUs);
+    // The batch may have been ended between the end of the attempt and now, when there was nothing left to stop.
+    const cause = this.extras.isDiscarded ? ({ code: 'DISCARDED' } as const) : batch.cancelCause;
+    if (cause !== null) this.cancel(cause);
+  }
+
+  /** An abandoned attempt has settled after all. */
+  abandonedSettled(): void {
+    if (!this.#hasAbandoned()) this.releaseAbandoned();
+  }
+
+  /** Gives back what abandoned attempts kept. */
+  releaseAbandoned(): void {
+    const { engine } = this.batch;
+    const deadline = engine.abandoned.get(this);
+    if (!engine.abandoned.delete(this)) return;
+    deadline?.clear();
+    engine.scheduler.releaseResources(this, engine.nowUs());
+    engine.pump();
   }
 
   #enqueue(nowUs: number): void {
-    this.#state = { at: 'queued' };
-    this.#waits.startAt(nowUs);
-    this.#host.engine.scheduler.submit(this, this.#host.startUs + nowUs);
+    this.#stage = 'queued';
+    this.readyAtUs = nowUs - this.batch.startUs;
+    this.batch.engine.scheduler.enqueue(this, nowUs);
   }
 
-  #leaveQueueAt(nowUs: number): void {
-    const waited = this.#host.engine.scheduler.withdraw(this, this.#host.startUs + nowUs);
-    if (waited !== null) this.#waits.addQueueWait(waited);
+  /** The call that failed, of those whose success it needs. */
+  #failedDependency(): string | null {
+    for (const { from, reason } of this.extras.edges) {
+      const isNeeded = reason === 'reference' || reason === 'depends-on';
+      if (!isNeeded || from.result?.status === 'ok') continue;
+      return from.result?.status === 'skipped' ? from.result.failedDependencyId : from.call.id;
+    }
+    return null;
   }
 
-  #createAttempt(attemptNumber: number): Attempt {
-    const { call, execute, timeoutMs } = this.#init;
-    const { engine, batchId } = this.#host;
-    let endUs = 0;
-    return createAttempt({
-      run: (context) => execute(this.#args as never, context),
-      context: { batchId, callId: call.id, toolName: call.name, attempt: attemptNumber },
-      timeoutMs,
-      deadlines: engine.deadlines,
-      timeoutError: () => toolTimeout(call, timeoutMs, attemptNumber),
-      onDecided: () => {
-        endUs = this.#host.nowUs();
-      },
-      onEnd: (end) => this.#attemptEnded(end, attemptNumber, endUs),
+  #resolve(references: CallReferences): void {
+    const checked = this.batch.planner.fill(this, references);
+    if (!(checked instanceof Promise)) {
+      this.#enqueueWith(checked);
+      return;
+    }
+    this.#stage = 'checking';
+    void checked.then((result) => {
+      if (this.#stage === 'checking') this.#enqueueWith(result);
+      this.batch.engine.pump();
     });
   }
 
-  #attemptEnded(end: AttemptEnd, attempt: number, endUs: number): void {
-    const state = this.#state;
-    if (state.at !== 'running') throw new Error(`an attempt of call ${this.id} ended twice`);
-    const isControlFlow = end.outcome === 'error' && this.#host.isControlFlow(end.thrown);
-    const outcome = isControlFlow ? 'cancelled' : end.outcome;
-    const { abandoned } = end;
-    // What the call comes to if this attempt is its last.
-    const result = this.#resultOf(end, isControlFlow, attempt);
-    this.#attempts.push({ attempt, startUs: state.startUs, endUs, outcome, abandoned, ...recordedError(result) });
-    state.release();
-    const retryInMs = outcome === 'error' || outcome === 'timeout' ? this.#retryDelayMs(end.thrown, attempt) : null;
-    this.#emit({ type: 'attempt-end', attempt, outcome, abandoned, retryInMs });
-    if (retryInMs === null) this.#end(result, endUs);
-    else this.#backOff(retryInMs, endUs);
-    // The batch may have been ended between the end of the attempt and now, when there was nothing left to stop.
-    if (this.#host.cancelCause !== null) this.cancel(this.#host.cancelCause);
+  #enqueueWith(checked: ValidatedArgs): void {
+    this.accept(checked);
+    // Only now it shows what it touches.
+    this.batch.planner.claim(this);
+    if (this.extras.problem === null) this.#enqueue(this.batch.engine.nowUs());
+    else this.#fail(this.extras.problem);
   }
 
-  #retryDelayMs(thrown: unknown, attempt: number): number | null {
-    const retry = this.#init.tool?.tool.retry;
-    if (retry === undefined || !isRetryable(thrown)) return null;
-    return retryDelayMs(retry, attempt, this.#host.engine.options.random ?? Math.random);
+  #retryInMs(attempt: Attempt, outcome: 'error' | 'timeout', thrown: unknown): number | null {
+    if (this.tool === null) return null;
+    const random = this.batch.engine.options.random ?? Math.random;
+    for (const policy of this.tool.compiled.policies) {
+      const retryInMs = policy.retryInMs?.({ attempt: attempt.number, outcome, thrown, random }) ?? null;
+      if (retryInMs !== null) return retryInMs;
+    }
+    return null;
   }
 
-  #backOff(delayMs: number, sinceUs: number): void {
-    const { engine } = this.#host;
-    this.#waits.startAt(sinceUs);
-    const stopTimer = engine.options.clock.setTimer(delayMs, () => {
-      const nowUs = this.#host.nowUs();
-      this.#waits.addUntil(nowUs, 'backoff');
-      this.#enqueue(nowUs);
+  #backOff(delayMs: number, attempt: Attempt, nowUs: number): void {
+    const { engine, startUs } = this.batch;
+    engine.scheduler.park(this, nowUs);
+    this.#stage = 'backing-off';
+    this.#stopBackoff = engine.options.clock.setTimer(delayMs, () => {
+      const readyUs = engine.nowUs();
+      this.#addWait('backoff', attempt.endUs, readyUs - startUs);
+      this.#stage = 'queued';
+      engine.scheduler.requeue(this, readyUs);
       engine.pump();
     });
-    this.#state = { at: 'backing-off', stopTimer };
-  }
-
-  #resultOf({ outcome, value, thrown }: AttemptEnd, isControlFlow: boolean, attempts: number): ToolResult {
-    const { call } = this.#init;
-    if (outcome === 'ok') return { status: 'ok', ...this.#ids, output: value };
-    if (outcome === 'cancelled') return { status: 'cancelled', ...this.#ids, error: ownError(thrown) };
-    if (outcome === 'timeout') return { status: 'error', ...this.#ids, error: ownError(thrown) };
-    if (isControlFlow) return { status: 'cancelled', ...this.#ids, error: controlFlow(call, thrown, attempts) };
-    return { status: 'error', ...this.#ids, error: toolFailed(call, thrown, attempts) };
   }
 
   #fail(error: ExecutorError): void {
-    this.#end({ status: 'error', ...this.#ids, error }, this.#host.nowUs());
+    this.#end({ status: 'error', ...this.#ids, error }, this.batch.nowUs());
   }
 
-  #end(result: ToolResult, endUs: number): void {
+  /** @param nowUs - On the engine's clock; later than the end where a tool was given time to stop. */
+  #end(result: ToolResult, endUs: number, nowUs = this.batch.startUs + endUs): void {
+    const { batch } = this;
     // A call that never could have started waited for nothing.
-    if (this.#state.at === 'checking') this.#readyUs = endUs;
-    this.#state = { at: 'ended', result };
-    this.#endUs = endUs;
-    this.#emit({ type: 'call-end', result });
-    this.#resolve(result);
-    this.#host.callEnded(this, result);
+    if (this.#stage === 'waiting' || this.#stage === 'checking') this.readyAtUs = endUs;
+    this.#stage = 'ended';
+    this.result = result;
+    this.endUs = endUs;
+    batch.noteEnd(this, result);
+    this.#dropHold();
+    const keepsResources = this.claim !== null && this.#hasAbandoned();
+    batch.engine.scheduler.finish(this, nowUs, keepsResources);
+    if (keepsResources) batch.engine.keepResources(this);
+    if (batch.isHeard) {
+      const { id: callId, name: toolName } = this.call;
+      batch.emit({ type: 'call-end', batchId: batch.batchId, callId, toolName, atMs: endUs / 1000, result });
+    }
+    this.#settled?.resolve(result);
+    batch.callEnded();
+  }
+
+  /** There is nothing to release any more, so nobody may ever do it. */
+  #dropHold(): void {
+    if (this.#extras === null || !this.#extras.isHeld) return;
+    this.#extras.isHeld = false;
+    this.pending -= 1;
+  }
+
+  #hasAbandoned(): boolean {
+    for (let attempt = this.attempt; attempt !== null; attempt = attempt.previous) {
+      if (attempt.abandoned && attempt.toolRuns) return true;
+    }
+    return false;
+  }
+
+  #addQueueWait({ conflictUs, toolSlotUs, globalSlotUs, overheadUs }: Waited): void {
+    let atUs = this.readyUs - this.batch.startUs;
+    atUs = this.#addWait('conflict', atUs, atUs + conflictUs);
+    atUs = this.#addWait('tool-slot', atUs, atUs + toolSlotUs);
+    atUs = this.#addWait('global-slot', atUs, atUs + globalSlotUs);
+    this.#addWait('overhead', atUs, atUs + overheadUs);
+  }
+
+  #addWait(cause: WaitCause, startUs: number, endUs: number): number {
+    if (endUs > startUs) {
+      this.waits ??= [];
+      this.waits.push({ cause, startUs, endUs });
+    }
+    return endUs;
   }
 
   get #ids() {
-    return { callId: this.#init.call.id, toolName: this.#init.call.name };
-  }
-
-  #emit(body: CallEventBody): void {
-    // A spread loses which member of the union it is; the parts are checked by the parameter's type.
-    this.#host.emit({ ...this.#ids, ...body } as EventBody);
+    return { callId: this.call.id, toolName: this.call.name };
   }
 }
-
-/** A timeout or cancellation ends an attempt with an error that this file gave it. */
-function ownError(thrown: unknown): ExecutorError {
-  return thrown as ExecutorError;
-}
-
-type CallEventBody = EventBody extends infer Body
-  ? Body extends { callId: string; toolName: string }
-    ? Omit<Body, 'callId' | 'toolName'>
-    : never
-  : never;

@@ -1,89 +1,116 @@
 import { expect, it, vi } from 'vitest';
-import { createManualClock } from '../testing/manual-clock.js';
-import { createDeadlines } from './deadlines.js';
+import { createManualClock } from '../testing/index.js';
+import { Deadlines } from './deadlines.js';
 
-it('calls back at the deadline and not before', async () => {
-  const clock = createManualClock();
-  const onDeadline = vi.fn();
-  createDeadlines(clock).add(500, onDeadline);
-  await clock.advance(499.9);
-  expect(onDeadline).not.toHaveBeenCalled();
-  await clock.advance(0.1);
-  expect(onDeadline).toHaveBeenCalledTimes(1);
-  expect(clock.pendingTimers).toBe(0);
-});
+const target = () => ({ onDeadline: vi.fn() });
 
-it('keeps one timer for all deadlines of one timeout, each at its own time', async () => {
+it('calls back at the deadline, not before', async () => {
   const clock = createManualClock();
-  const deadlines = createDeadlines(clock);
-  const calls: string[] = [];
-  deadlines.add(100, () => calls.push('first'));
-  await clock.advance(60);
-  deadlines.add(100, () => calls.push('second'));
-  expect(clock.pendingTimers).toBe(1);
-  await clock.advance(40);
-  expect(calls).toEqual(['first']);
-  await clock.advance(60);
-  expect(calls).toEqual(['first', 'second']);
-});
-
-it('leaves no timer behind when the last deadline is taken away', () => {
-  const clock = createManualClock();
-  const deadlines = createDeadlines(clock);
-  const removals = [deadlines.add(100, vi.fn()), deadlines.add(100, vi.fn()), deadlines.add(200, vi.fn())];
-  expect(clock.pendingTimers).toBe(2);
-  for (const remove of removals) remove();
-  for (const remove of removals) remove();
-  expect(clock.pendingTimers).toBe(0);
-});
-
-it('calls back for those that remain when the first was taken away', async () => {
-  const clock = createManualClock();
-  const deadlines = createDeadlines(clock);
-  const [first, second] = [vi.fn(), vi.fn()];
-  const remove = deadlines.add(100, first);
-  await clock.advance(10);
-  deadlines.add(100, second);
-  remove();
+  const expiring = target();
+  new Deadlines(clock).set(100, expiring);
   await clock.advance(99);
-  expect(second).not.toHaveBeenCalled();
+  expect(expiring.onDeadline).not.toHaveBeenCalled();
   await clock.advance(1);
-  expect(second).toHaveBeenCalledTimes(1);
-  expect(first).not.toHaveBeenCalled();
+  expect(expiring.onDeadline).toHaveBeenCalledTimes(1);
+  expect(clock.pendingTimers).toBe(0);
 });
 
-it('needs no timer for an infinite timeout and holds one longer than a timer can', async () => {
+it('holds one timer for each distinct timeout, and none when nothing is left', async () => {
   const clock = createManualClock();
-  const deadlines = createDeadlines(clock);
-  deadlines.add(Number.POSITIVE_INFINITY, vi.fn());
+  const deadlines = new Deadlines(clock);
+  const set = [100, 100, 200, 100].map((timeoutMs) => deadlines.set(timeoutMs, target()));
+  expect(clock.pendingTimers).toBe(2);
+  for (const deadline of set) deadline?.clear();
+  for (const deadline of set) deadline?.clear();
   expect(clock.pendingTimers).toBe(0);
-  const onDeadline = vi.fn();
-  deadlines.add(2 ** 32, onDeadline);
+});
+
+it('keeps the deadlines that were not cleared, each at its time', async () => {
+  const clock = createManualClock();
+  const deadlines = new Deadlines(clock);
+  const targets = [target(), target(), target()];
+  const first = deadlines.set(100, targets[0]!);
+  await clock.advance(10);
+  deadlines.set(100, targets[1]!);
+  await clock.advance(10);
+  deadlines.set(100, targets[2]!);
+  first?.clear();
+  await clock.advance(89);
+  expect(targets.map(({ onDeadline }) => onDeadline.mock.calls.length)).toEqual([0, 0, 0]);
+  await clock.advance(1);
+  expect(targets.map(({ onDeadline }) => onDeadline.mock.calls.length)).toEqual([0, 1, 0]);
+  await clock.advance(10);
+  expect(targets.map(({ onDeadline }) => onDeadline.mock.calls.length)).toEqual([0, 1, 1]);
+});
+
+it('never calls back at Infinity', () => {
+  const clock = createManualClock();
+  expect(new Deadlines(clock).set(Number.POSITIVE_INFINITY, target())).toBeNull();
+  expect(clock.pendingTimers).toBe(0);
+});
+
+it('waits longer than a timer can', async () => {
+  const clock = createManualClock();
+  const expiring = target();
+  new Deadlines(clock).set(2 ** 32, expiring);
   await clock.advance(2 ** 32 - 1);
-  expect(onDeadline).not.toHaveBeenCalled();
+  expect(expiring.onDeadline).not.toHaveBeenCalled();
   await clock.advance(1);
-  expect(onDeadline).toHaveBeenCalledTimes(1);
+  expect(expiring.onDeadline).toHaveBeenCalledTimes(1);
 });
 
-it('takes a deadline that is added while others fall due', async () => {
+it('takes a deadline that is set by one that falls due', async () => {
   const clock = createManualClock();
-  const deadlines = createDeadlines(clock);
-  const late = vi.fn();
-  deadlines.add(100, () => deadlines.add(100, late));
-  await clock.advance(100);
-  expect(late).not.toHaveBeenCalled();
-  await clock.advance(100);
-  expect(late).toHaveBeenCalledTimes(1);
+  const deadlines = new Deadlines(clock);
+  const second = target();
+  deadlines.set(10, { onDeadline: () => void deadlines.set(10, second) });
+  await clock.advance(19);
+  expect(second.onDeadline).not.toHaveBeenCalled();
+  await clock.advance(1);
+  expect(second.onDeadline).toHaveBeenCalledTimes(1);
   expect(clock.pendingTimers).toBe(0);
 });
 
-it('leaves no timer behind when a deadline that was added while others fell due is taken away', async () => {
+it('keeps every deadline of timeouts that are all different', async () => {
   const clock = createManualClock();
-  const deadlines = createDeadlines(clock);
-  const removals: (() => void)[] = [];
-  deadlines.add(100, () => removals.push(deadlines.add(100, vi.fn())));
+  const deadlines = new Deadlines(clock);
+  const targets = Array.from({ length: 200 }, target);
+  for (const [index, expiring] of targets.entries()) {
+    const deadline = deadlines.set(1000 + index, expiring);
+    if (index % 3 === 0) deadline?.clear();
+  }
+  await clock.advance(1200);
+  expect(targets.map(({ onDeadline }) => onDeadline.mock.calls.length)).toEqual(
+    targets.map((_, i) => (i % 3 === 0 ? 0 : 1)),
+  );
+});
+
+it('leaves no timer behind when one that falls due takes the next away', async () => {
+  const clock = createManualClock();
+  const deadlines = new Deadlines(clock);
+  const next = target();
+  deadlines.set(50, { onDeadline: () => second?.clear() });
+  const second = deadlines.set(50, next);
   await clock.advance(100);
+  expect(next.onDeadline).not.toHaveBeenCalled();
+  expect(clock.pendingTimers).toBe(0);
+});
+
+it('keeps the timer of others when one that fell due is cleared', async () => {
+  const clock = createManualClock();
+  const deadlines = new Deadlines(clock);
+  const due = deadlines.set(10, target());
+  await clock.advance(10);
+  deadlines.set(10, target());
+  due?.clear();
   expect(clock.pendingTimers).toBe(1);
-  for (const remove of removals) remove();
-  expect(clock.pendingTimers).toBe(0);
+});
+
+it('counts from the time given, in whole milliseconds for the timer, so that none comes early', async () => {
+  const clock = createManualClock();
+  const setTimer = vi.spyOn(clock, 'setTimer');
+  await clock.advance(50);
+  const deadline = new Deadlines(clock).set(99.5, target(), 40);
+  expect(deadline?.dueMs).toBe(139.5);
+  expect(setTimer.mock.calls.map(([delayMs]) => delayMs)).toEqual([100]);
 });

@@ -1,77 +1,108 @@
-import { createFifoQueue } from './fifo-queue.js';
-import type { Slots } from './slots.js';
+import { Heap } from './heap.js';
+import type { Limit } from './limit.js';
+import { ReadyQueue } from './ready-queue.js';
+import type { ScheduledBatch, ScheduledCall } from './scheduled-call.js';
 
-/** A queued call and the state of its lane when it was submitted. */
-export interface QueuedItem<Item> {
-  readonly item: Item;
-  /** Position among all submissions of the scheduler. */
-  readonly order: number;
-  readonly submittedUs: number;
-  /** Ticks of the scheduler that had ended by then. */
-  readonly submittedTick: number;
-  /** How long its tool had been full by then. */
-  readonly toolFullUs: number;
-  withdrawn: boolean;
+/** The ready calls of one batch in one lane. */
+export class LaneEntry {
+  readonly lane: Lane;
+  readonly batch: ScheduledBatch;
+  readonly queue = new ReadyQueue<ScheduledCall>();
+  heapIndex = -1;
+  /** The call that `first` found. */
+  first: ScheduledCall | undefined;
+
+  constructor(lane: Lane, batch: ScheduledBatch) {
+    this.lane = lane;
+    this.batch = batch;
+  }
 }
 
-/** The queued calls that share a tool limit and a batch limit, so that either all of them may start or none. */
-export interface Lane<Item> {
-  readonly toolSlots: Slots | null;
-  readonly batchSlots: Slots | null;
-  push(entry: Omit<QueuedItem<Item>, 'toolFullUs' | 'withdrawn'>): QueuedItem<Item>;
-  /** The first live call; undefined when there is none. */
-  head(): QueuedItem<Item> | undefined;
-  /** Takes the head out; there must be one. */
-  shift(): QueuedItem<Item>;
-  mayStart(): boolean;
-  /** Looks at the slots: a stretch without a free one of the tool is counted between two looks. */
-  observe(nowUs: number, tick: number): void;
-  /** The last tick that saw no slot of the batch free; -1 before the first. */
-  readonly batchFullTick: number;
-  /** Sum of the stretches without a free slot of the tool, up to now. */
-  toolFullUs(nowUs: number): number;
+/** Whether the first call of one entry goes before that of another: aged priority, round robin between batches, path. */
+export function entryGoesBefore(a: LaneEntry, b: LaneEntry): boolean {
+  const [first, other] = [a.first as ScheduledCall, b.first as ScheduledCall];
+  if (first.rank !== other.rank) return first.rank > other.rank;
+  if (a.batch !== b.batch) {
+    if (a.batch.servedAt !== b.batch.servedAt) return a.batch.servedAt < b.batch.servedAt;
+    return a.batch.order < b.batch.order;
+  }
+  return first.pathUs !== other.pathUs ? first.pathUs > other.pathUs : first.seq < other.seq;
 }
 
-export function createLane<Item>(toolSlots: Slots | null, batchSlots: Slots | null): Lane<Item> {
-  const queue = createFifoQueue<QueuedItem<Item>>();
-  let fullUs = 0;
-  let fullSinceUs: number | null = null;
-  let batchFullTick = -1;
+/** Ready calls under one tool limit, so that as far as their tool goes either all of them may start or none. */
+export class Lane {
+  /** Null for the calls of all tools without a limit. */
+  readonly limit: Limit | null;
+  readonly #entries = new Heap<LaneEntry>(entryGoesBefore);
+  /** Entries of batches that are full. */
+  readonly #parked = new Set<LaneEntry>();
 
-  const toolFullUs = (nowUs: number) => fullUs + (fullSinceUs === null ? 0 : nowUs - fullSinceUs);
-  const head = () => {
-    while (queue.peek()?.withdrawn) queue.shift();
-    return queue.peek();
-  };
+  constructor(limit: Limit | null) {
+    this.limit = limit;
+  }
 
-  return {
-    toolSlots,
-    batchSlots,
-    head,
-    toolFullUs,
-    push(entry) {
-      const queued = { ...entry, toolFullUs: toolFullUs(entry.submittedUs), withdrawn: false };
-      queue.push(queued);
-      return queued;
-    },
-    shift() {
-      const entry = head();
-      if (entry === undefined) throw new Error('shift() of an empty lane');
-      queue.shift();
-      return entry;
-    },
-    mayStart: () => (toolSlots?.hasFree() ?? true) && (batchSlots?.hasFree() ?? true),
-    get batchFullTick() {
-      return batchFullTick;
-    },
-    observe(nowUs, tick) {
-      if (batchSlots !== null && !batchSlots.hasFree()) batchFullTick = tick;
-      const isFull = toolSlots !== null && !toolSlots.hasFree();
-      if (isFull && fullSinceUs === null) fullSinceUs = nowUs;
-      if (!isFull && fullSinceUs !== null) {
-        fullUs += nowUs - fullSinceUs;
-        fullSinceUs = null;
+  get isEmpty(): boolean {
+    return this.#entries.size === 0;
+  }
+
+  mayStart(): boolean {
+    return this.limit === null || this.limit.hasFree();
+  }
+
+  push(call: ScheduledCall): void {
+    const entry = this.#entryOf(call.scheduled);
+    entry.queue.push(call);
+    this.place(entry);
+  }
+
+  /** Takes out a call that is in. */
+  remove(call: ScheduledCall): void {
+    const entry = this.#entryOf(call.scheduled);
+    entry.queue.remove(call);
+    this.place(entry);
+  }
+
+  /** The entry whose first call goes first. */
+  first(): LaneEntry | undefined {
+    return this.#entries.peek();
+  }
+
+  /** Takes out all calls. */
+  drain(): ScheduledCall[] {
+    const calls: ScheduledCall[] = [];
+    const entries = [...this.#parked];
+    this.#parked.clear();
+    for (let entry = this.#entries.shift(); entry !== undefined; entry = this.#entries.shift()) entries.push(entry);
+    for (const entry of entries) {
+      for (let call = entry.queue.peek(); call !== undefined; call = entry.queue.peek()) {
+        entry.queue.remove(call);
+        calls.push(call);
       }
-    },
-  };
+    }
+    return calls;
+  }
+
+  /** Puts an entry where its first call belongs, after anything that may have changed that. */
+  place(entry: LaneEntry): void {
+    const { limit } = entry.batch;
+    const isFull = limit !== null && !limit.hasFree();
+    const first = entry.queue.peek();
+    if (limit !== null) this.#park(entry, isFull && first !== undefined);
+    entry.first = isFull ? undefined : first;
+    if (entry.first === undefined) this.#entries.remove(entry);
+    else if (entry.heapIndex < 0) this.#entries.push(entry);
+    else this.#entries.update(entry);
+  }
+
+  #park(entry: LaneEntry, isParked: boolean): void {
+    if (isParked) this.#parked.add(entry);
+    else this.#parked.delete(entry);
+  }
+
+  #entryOf(batch: ScheduledBatch): LaneEntry {
+    for (const entry of batch.entries) if (entry.lane === this) return entry;
+    const entry = new LaneEntry(this, batch);
+    batch.entries.push(entry);
+    return entry;
+  }
 }

@@ -1,128 +1,276 @@
-import { createLane, type Lane, type QueuedItem } from './lane.js';
-import type { Slots } from './slots.js';
+import { FifoQueue } from './fifo-queue.js';
+import { entryGoesBefore, Lane, type LaneEntry } from './lane.js';
+import type { Limit } from './limit.js';
+import { ResourceLocks } from './resource-locks.js';
+import { ScheduledBatch, type ScheduledCall, type ScheduledTool } from './scheduled-call.js';
 
-/** What the scheduler needs to know of a call: which limits it runs under, beside the executor's own. */
-export interface Schedulable {
-  /** Slots of its tool; null without a limit. */
-  readonly toolSlots: Slots | null;
-  /** Slots of its batch; null without a limit. */
-  readonly batchSlots: Slots | null;
-}
+/** A call that was passed over by this many starts counts one priority higher. */
+const STARTS_PER_PRIORITY = 16;
 
-/** What a call waited for; the three parts sum to the time since it was submitted. */
+/** What a call waited for between ready and start; the three sum to it. In µs. */
 export interface Waited {
+  readonly conflictUs: number;
   readonly toolSlotUs: number;
   readonly globalSlotUs: number;
   readonly overheadUs: number;
 }
 
-/** A call that starts now. */
-export interface Start<Item> {
-  readonly item: Item;
-  readonly waited: Waited;
-  /** Gives back every slot it holds. */
-  readonly release: () => void;
-}
-
 /**
- * Decides what starts: of the calls that may run, the one submitted first. Work-conserving: no slot idles while a call
- * that may take it is queued. A call never holds one slot while it waits for another. Pure: time comes in as a value.
+ * Decides which call starts when: a pure state machine without timer, promise or clock; time comes in as a value, for the
+ * accounts alone. A call is submitted, is unblocked when its predecessors have ended, asks for its resources, queues for
+ * slots, and starts. Work-conserving: no slot idles while a call that may take it is queued. A call takes all its slots at
+ * once, so that it never holds one while it waits for another.
+ *
+ * Of the calls that may start, the order is: aged priority (+1 for every 16 starts that passed a call over, counted in
+ * steps of 16 starts of the scheduler), round robin between batches, longest remaining path, call order.
+ *
+ * A start costs O(lanes + log calls); a lane stands for one limited tool with queued calls.
  */
-export interface Scheduler<Item extends Schedulable> {
-  submit(item: Item, nowUs: number): void;
-  /** Takes a queued item out; null for one that is not queued. */
-  withdraw(item: Item, nowUs: number): Waited | null;
-  /** Takes slots for all that may start now, in order. */
-  tick(nowUs: number): Start<Item>[];
-  readonly queuedCount: number;
-}
+export class Scheduler<Call extends ScheduledCall> {
+  readonly #global: Limit;
+  /** The lane of all tools without a limit. */
+  readonly unlimited = new Lane(null);
+  readonly #lanes: Lane[] = [];
+  readonly #unblocked = new FifoQueue<Call>();
+  readonly #granted: Call[] = [];
+  readonly #locks = new ResourceLocks<Call>((call) => this.#granted.push(call));
+  #queuedCount = 0;
+  #startCount = 0;
+  #batchCount = 0;
 
-/** Costs O(lanes) per submit, start and tick; a lane is one pair of tool limit and batch limit with queued calls. */
-export function createScheduler<Item extends Schedulable>(globalSlots: Slots): Scheduler<Item> {
-  const lanes = new Set<Lane<Item>>();
-  const queued = new Map<Item, { readonly entry: QueuedItem<Item>; readonly lane: Lane<Item> }>();
-  let submitted = 0;
-  let ticks = 0;
-  /** The last tick that found or left no global slot free. */
-  let lastFullTick = -1;
+  constructor(global: Limit) {
+    this.#global = global;
+  }
 
-  const laneOf = ({ toolSlots, batchSlots }: Item, nowUs: number): Lane<Item> => {
-    for (const lane of lanes) if (lane.toolSlots === toolSlots && lane.batchSlots === batchSlots) return lane;
-    const lane = createLane<Item>(toolSlots, batchSlots);
-    lane.observe(nowUs, ticks);
-    lanes.add(lane);
-    return lane;
-  };
+  /** Calls that wait for slots. */
+  get queuedCount(): number {
+    return this.#queuedCount;
+  }
 
-  const firstThatMayStart = (): Lane<Item> | undefined => {
-    let first: Lane<Item> | undefined;
-    let firstOrder = Number.POSITIVE_INFINITY;
-    for (const lane of lanes) {
-      const head = lane.head();
-      if (head === undefined) lanes.delete(lane);
-      else if (head.order < firstOrder && lane.mayStart()) {
-        first = lane;
-        firstOrder = head.order;
-      }
+  /** A tool that had no limit has one from now on: its queued calls wait for it, those that run count, be they more. */
+  limitTool(tool: ScheduledTool, limit: Limit, nowUs: number): void {
+    const { lane } = tool;
+    tool.lane = new Lane(limit);
+    for (let taken = 0; taken < tool.runningCount; taken++) limit.take(nowUs);
+    for (const call of lane.drain()) this.#push(call as Call);
+  }
+
+  /** @param limit - The batch's own limit. */
+  openBatch(limit: Limit | null): ScheduledBatch {
+    return new ScheduledBatch(this.nextPlace(), limit);
+  }
+
+  /** The place of a new batch: behind those that wait already. */
+  nextPlace(): { readonly order: number; readonly servedAt: number } {
+    this.#batchCount += 1;
+    return { order: this.#batchCount, servedAt: this.#startCount };
+  }
+
+  /** `from` must end before `to` starts; `to` is not submitted yet. One that is over changes nothing. */
+  link(from: Call, to: Call): void {
+    if (from.state === 'over' && from.pending === 0) return;
+    from.successors ??= [];
+    from.successors.push(to);
+    to.pending += 1;
+  }
+
+  /** Makes a call known with all its links; it is unblocked when nothing is pending. */
+  submit(call: Call): void {
+    if (call.pending === 0) this.#unblocked.push(call);
+  }
+
+  /** Takes away one reason to hold a call back. */
+  unblock(call: Call): void {
+    call.pending -= 1;
+    if (call.pending === 0) this.#unblocked.push(call);
+  }
+
+  /** The next call with nothing pending any more; its owner prepares it and enqueues or finishes it. */
+  nextUnblocked(): Call | undefined {
+    let call = this.#unblocked.shift();
+    while (call?.state === 'over') {
+      this.#unblockSuccessors(call);
+      call = this.#unblocked.shift();
+    }
+    return call;
+  }
+
+  /** The call is ready: it asks for its resources and then queues for slots. */
+  enqueue(call: Call, nowUs: number): void {
+    call.readyUs = nowUs;
+    call.queuedUs = -1;
+    if (this.#locks.request(call)) this.#queue(call, nowUs);
+    else call.state = 'locking';
+  }
+
+  /**
+   * The call gives up its slots, or its place in the queue for them, and keeps its resources.
+   *
+   * @param stepsAside - It waits for calls of its own: exclusive ones among them may run meanwhile.
+   */
+  park(call: Call, nowUs: number, stepsAside = false): void {
+    const { state } = call;
+    if (state === 'running') this.#giveSlots(call, nowUs);
+    call.state = 'idle';
+    if (state === 'ready') this.#withdraw(call);
+    if (!stepsAside && state !== 'locking') return;
+    this.#locks.stepAside(call);
+    this.#queueGranted(nowUs);
+  }
+
+  /**
+   * A parked call queues for slots again.
+   *
+   * @param goesFirst - Before all that have a priority.
+   */
+  requeue(call: Call, nowUs: number, goesFirst = false): void {
+    call.readyUs = nowUs;
+    call.queuedUs = -1;
+    if (this.#locks.stepBack(call)) this.#queue(call, nowUs, goesFirst);
+    else {
+      call.state = 'locking';
+      if (call.claim !== null) call.claim.goesFirst = goesFirst;
+    }
+  }
+
+  /** Whether it is worth asking for the `next` call. */
+  mayStart(): boolean {
+    return this.#queuedCount > 0 && this.#global.hasFree();
+  }
+
+  /** The next call that starts, with its slots taken; null when none may. */
+  next(nowUs: number): Call | null {
+    if (!this.mayStart()) return null;
+    const entry = this.#firstEntry();
+    return entry === null ? null : this.#start(entry, nowUs);
+  }
+
+  /** What the call that `next` gave, or one just withdrawn, waited for since it became ready. */
+  waited(call: Call, nowUs: number): Waited {
+    if (call.queuedUs < 0) {
+      return { conflictUs: nowUs - call.readyUs, toolSlotUs: 0, globalSlotUs: 0, overheadUs: 0 };
+    }
+    const queuedUs = nowUs - call.queuedUs;
+    const { limit } = call.lane;
+    const toolSlotUs = limit === null ? 0 : Math.min(queuedUs, limit.fullUs(nowUs) - call.toolFullUs);
+    const globalSlotUs = Math.min(queuedUs - toolSlotUs, this.#otherFullUs(call, nowUs) - call.otherFullUs);
+    const overheadUs = queuedUs - toolSlotUs - globalSlotUs;
+    return { conflictUs: call.queuedUs - call.readyUs, toolSlotUs, globalSlotUs, overheadUs };
+  }
+
+  /** The call is over, whatever it was doing: what waits for its end may go on. */
+  finish(call: Call, nowUs: number, keepsResources = false): void {
+    const { state } = call;
+    if (state === 'running') this.#giveSlots(call, nowUs);
+    call.state = 'over';
+    if (state === 'ready') this.#withdraw(call);
+    if (keepsResources) this.#locks.stopAsking(call);
+    else if (state !== 'waiting') this.#locks.release(call);
+    this.#queueGranted(nowUs);
+    // Two calls may be kept apart by a path through this one alone: for its successors it ends after its predecessors.
+    if (call.pending === 0) this.#unblockSuccessors(call);
+  }
+
+  /** Gives back the resources of a call that is over and kept them. */
+  releaseResources(call: Call, nowUs: number): void {
+    this.#locks.release(call);
+    this.#queueGranted(nowUs);
+  }
+
+  #unblockSuccessors(call: Call): void {
+    const { successors } = call;
+    if (successors === null) return;
+    // Once: a call may end while it is among those that are unblocked, and comes up again there.
+    call.successors = null;
+    for (const successor of successors) this.unblock(successor as Call);
+  }
+
+  #giveSlots(call: Call, nowUs: number): void {
+    const { scheduled, scheduledTool } = call;
+    this.#global.give(nowUs);
+    // Of its tool as it is now: a limit that came while the call ran counts it.
+    scheduledTool.runningCount -= 1;
+    scheduledTool.lane.limit?.give(nowUs);
+    if (scheduled.limit === null) return;
+    scheduled.limit.give(nowUs);
+    for (const entry of scheduled.entries) this.#place(entry);
+  }
+
+  #queueGranted(nowUs: number): void {
+    if (this.#granted.length === 0) return;
+    for (const call of this.#granted.splice(0)) this.#queue(call, nowUs, call.claim?.goesFirst);
+  }
+
+  /** At once: a call that is parked may queue again, in another place, and one that is over must not stay in memory. */
+  #withdraw(call: Call): void {
+    this.#queuedCount -= 1;
+    call.lane.remove(call);
+  }
+
+  #queue(call: Call, nowUs: number, goesFirst = false): void {
+    call.state = 'ready';
+    call.lane = call.scheduledTool.lane;
+    call.rank = goesFirst
+      ? Number.POSITIVE_INFINITY
+      : call.priority - Math.floor(this.#startCount / STARTS_PER_PRIORITY);
+    call.queuedUs = nowUs;
+    call.toolFullUs = call.lane.limit?.fullUs(nowUs) ?? 0;
+    call.otherFullUs = this.#otherFullUs(call, nowUs);
+    this.#queuedCount += 1;
+    this.#push(call);
+  }
+
+  #push(call: Call): void {
+    call.lane = call.scheduledTool.lane;
+    if (call.lane.isEmpty && !this.#lanes.includes(call.lane)) this.#lanes.push(call.lane);
+    call.lane.push(call);
+  }
+
+  /** For how long the executor or the batch had no free slot; where both had none it counts twice. */
+  #otherFullUs(call: Call, nowUs: number): number {
+    const globalUs = this.#global.fullUs(nowUs);
+    const { limit } = call.scheduled;
+    return limit === null ? globalUs : globalUs + limit.fullUs(nowUs);
+  }
+
+  #firstEntry(): LaneEntry | null {
+    let first: LaneEntry | null = null;
+    for (let index = this.#lanes.length - 1; index >= 0; index--) {
+      const lane = this.#lanes[index] as Lane;
+      if (!lane.mayStart()) continue;
+      const entry = lane.first();
+      if (entry === undefined) this.#dropIfEmpty(lane, index);
+      else if (first === null || entryGoesBefore(entry, first)) first = entry;
     }
     return first;
-  };
+  }
 
-  const waitedFor = (entry: QueuedItem<Item>, lane: Lane<Item>, nowUs: number): Waited => {
-    const waitedUs = nowUs - entry.submittedUs;
-    const toolSlotUs = lane.toolFullUs(nowUs) - entry.toolFullUs;
-    // Where no slot but the tool's was ever full meanwhile, the rest of the wait is the executor's own work.
-    const sawFull = lastFullTick >= entry.submittedTick || lane.batchFullTick >= entry.submittedTick;
-    const globalSlotUs = sawFull ? waitedUs - toolSlotUs : 0;
-    return { toolSlotUs, globalSlotUs, overheadUs: waitedUs - toolSlotUs - globalSlotUs };
-  };
+  /** A lane whose calls all belong to full batches is asked again when one of them has a slot. */
+  #dropIfEmpty(lane: Lane, index: number): void {
+    if (!lane.isEmpty) return;
+    const last = this.#lanes.pop() as Lane;
+    if (index < this.#lanes.length) this.#lanes[index] = last;
+  }
 
-  const start = (lane: Lane<Item>, nowUs: number): Start<Item> => {
-    const entry = lane.shift();
-    queued.delete(entry.item);
-    const waited = waitedFor(entry, lane, nowUs);
-    const releases = [globalSlots, lane.batchSlots, lane.toolSlots].map((slots) => slots?.take());
-    return {
-      item: entry.item,
-      waited,
-      release: () => {
-        for (const release of releases) release?.();
-      },
-    };
-  };
+  #place(entry: LaneEntry): void {
+    const { lane } = entry;
+    if (lane.isEmpty && !this.#lanes.includes(lane)) this.#lanes.push(lane);
+    lane.place(entry);
+  }
 
-  const observe = (nowUs: number) => {
-    if (!globalSlots.hasFree()) lastFullTick = ticks;
-    for (const lane of lanes) lane.observe(nowUs, ticks);
-  };
-
-  return {
-    get queuedCount() {
-      return queued.size;
-    },
-    submit(item, nowUs) {
-      const lane = laneOf(item, nowUs);
-      const entry = lane.push({ item, order: submitted++, submittedUs: nowUs, submittedTick: ticks });
-      queued.set(item, { entry, lane });
-    },
-    withdraw(item, nowUs) {
-      const found = queued.get(item);
-      if (found === undefined) return null;
-      found.entry.withdrawn = true;
-      queued.delete(item);
-      return waitedFor(found.entry, found.lane, nowUs);
-    },
-    tick(nowUs) {
-      const starts: Start<Item>[] = [];
-      observe(nowUs);
-      while (globalSlots.hasFree()) {
-        const lane = firstThatMayStart();
-        if (lane === undefined) break;
-        starts.push(start(lane, nowUs));
-      }
-      observe(nowUs);
-      ticks += 1;
-      return starts;
-    },
-  };
+  #start(entry: LaneEntry, nowUs: number): Call {
+    const call = entry.first as Call;
+    const { scheduled } = call;
+    entry.queue.remove(call);
+    call.state = 'running';
+    this.#queuedCount -= 1;
+    this.#startCount += 1;
+    scheduled.servedAt = this.#startCount;
+    this.#global.take(nowUs);
+    call.scheduledTool.runningCount += 1;
+    call.lane.limit?.take(nowUs);
+    scheduled.limit?.take(nowUs);
+    for (const other of scheduled.entries) other.lane.place(other);
+    return call;
+  }
 }

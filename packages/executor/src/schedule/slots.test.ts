@@ -1,45 +1,21 @@
-import { expect, it, vi } from 'vitest';
-import { settle } from '../testing/settle.js';
-import { countedSlots, limitSlots } from './slots.js';
+import { expect, it } from 'vitest';
+import { countedSlots } from './slots.js';
 
-it('counts a slot as taken at once', () => {
-  const slots = limitSlots(2, () => undefined);
-  slots.take();
-  expect(slots.hasFree()).toBe(true);
-  slots.take();
-  expect(slots.hasFree()).toBe(false);
-});
-
-it('says that a slot is free when p-limit has freed it, not before', async () => {
-  const slots = limitSlots(1, () => seen.push(slots.hasFree()));
-  const seen: boolean[] = [];
-  const release = slots.take();
-  release();
-  expect(slots.hasFree()).toBe(false);
-  await settle();
-  expect(seen).toEqual([true]);
-});
-
-it('has free slots for ever when there is no limit', () => {
-  const slots = limitSlots(Number.POSITIVE_INFINITY, () => undefined);
-  for (let taken = 0; taken < 100; taken++) slots.take();
-  expect(slots.hasFree()).toBe(true);
-});
-
-it('frees counted slots the moment they are given back', () => {
+it('are free the moment they are given back', () => {
   const slots = countedSlots(1);
-  const release = slots.take();
+  slots.take();
   expect(slots.hasFree()).toBe(false);
-  release();
+  slots.give();
   expect(slots.hasFree()).toBe(true);
 });
 
-it('gives a slot back once, however often it is released', async () => {
-  const onFree = vi.fn();
-  const slots = limitSlots(1, onFree);
-  const release = slots.take();
-  release();
-  release();
-  await settle();
-  expect(onFree).toHaveBeenCalledTimes(1);
+it('stay taken beyond a lower number until they are given back', () => {
+  const slots = countedSlots(3);
+  for (let taken = 0; taken < 3; taken++) slots.take();
+  slots.resize(2);
+  expect(slots.maxConcurrency).toBe(2);
+  slots.give();
+  expect(slots.hasFree()).toBe(false);
+  slots.give();
+  expect(slots.hasFree()).toBe(true);
 });

@@ -1,42 +1,32 @@
-import pLimit from 'p-limit';
-
 /** A number of places, each held by one running call. */
 export interface Slots {
   readonly maxConcurrency: number;
   hasFree(): boolean;
-  /** Takes a free slot at once; what it returns gives the slot back. */
-  take(): () => void;
+  /** Takes a slot at once, also when none is free: for a call that runs already. */
+  take(): void;
+  /** Gives a taken slot back. */
+  give(): void;
+  /** Changes their number; those taken beyond a lower one stay taken until they are given back. */
+  resize(maxConcurrency: number): void;
 }
 
-/**
- * Slots held by p-limit, whose counts are the one truth about what is free.
- *
- * @param onFree - Called after a slot given back is free again: p-limit counts it a few microtasks later.
- */
-export function limitSlots(maxConcurrency: number, onFree: () => void): Slots {
-  const limit = pLimit(maxConcurrency);
-  return {
-    maxConcurrency,
-    hasFree: () => limit.activeCount + limit.pendingCount < limit.concurrency,
-    take() {
-      const held = Promise.withResolvers<void>();
-      void limit(() => held.promise).then(onFree);
-      return held.resolve;
-    },
-  };
-}
-
-/** Slots that are a plain counter, free the moment they are given back: for simulation and tests. */
+/** Slots that are a plain counter, free the moment they are given back. */
 export function countedSlots(maxConcurrency: number): Slots {
   let taken = 0;
+  let most = maxConcurrency;
   return {
-    maxConcurrency,
-    hasFree: () => taken < maxConcurrency,
+    get maxConcurrency() {
+      return most;
+    },
+    hasFree: () => taken < most,
     take() {
       taken += 1;
-      return () => {
-        taken -= 1;
-      };
+    },
+    give() {
+      taken -= 1;
+    },
+    resize(next) {
+      most = next;
     },
   };
 }

@@ -94,7 +94,7 @@ export interface BatchPage {
 }
 
 /** One call of a batch, with what the recorder kept of its payload. */
-export interface CallDetail extends CallRecord, ToolRef {
+export interface CallDetail extends Omit<CallRecord, 'availableUs' | 'priority' | 'pathUs'>, ToolRef {
   /** Size of the JSON text of the arguments; null when not captured. */
   readonly inputBytes: number | null;
   readonly outputBytes: number | null;

@@ -1,0 +1,3 @@
+export type { DurationUs } from './call-script.js';
+export { type SimulatedToolLimit, type SimulateOptions, type Simulation, simulate } from './simulate.js';
+export { type WorkloadCall, workloadRecord } from './workload-record.js';

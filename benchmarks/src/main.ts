@@ -1,42 +1,70 @@
-// Measures what the executor brings and what it costs, against plain baselines, as ratios within one process.
-//   pnpm bench [--json FILE]
-// Prints tables; with --json also writes the figures with machine and versions. Takes about two minutes.
+// Measures what the executor brings and what it costs, beside plain baselines and peers.
+//   pnpm bench [SECTION …] [--data FOLDER] [--json FILE] [--quick]
+// Prints a table per section; --json also writes the figures with machine and versions. --data names a folder with
+// graphs and run times to replay, otherwise such are made; --quick takes a short look. All sections take about half an
+// hour. Exits with 1 when something threw, not for a goal missed.
+import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { cpus, release, type } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Comparison } from './compare.ts';
-import { measureOverhead } from './overhead.ts';
-import { measureSpeedup } from './speedup.ts';
-import { formatSpread } from './spread.ts';
+import type { Finding } from './finding.ts';
+import { describeMachine, versions } from './machine.ts';
+import { SECTIONS } from './sections.ts';
+import { type Settings, settingsFor } from './settings.ts';
+import { formatRow, formatTotals } from './table.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, data: { type: 'string' }, quick: { type: 'boolean', default: false } },
+});
+// Paths are meant from where the command was given; pnpm runs it in this package.
+const fromCaller = (path: string) => resolve(process.env.INIT_CWD ?? '.', path);
 
-const [cpu] = cpus();
-const machine = `${cpus().length} × ${cpu?.model.trim()}, ${type()} ${release()}, Node ${process.version}`;
-console.log(`${machine}\nMedian (p10–p90).\n`);
+const settings = settingsFor({ isQuick: values.quick, dataFolder: values.data ? fromCaller(values.data) : null });
+const names = positionals.length > 0 ? positionals : [...SECTIONS.keys()];
+const unknown = names.find((name) => !SECTIONS.has(name));
+if (unknown !== undefined) {
+  console.error(`Unknown section "${unknown}"; there are ${[...SECTIONS.keys()].join(', ')}.`);
+  process.exit(2);
+}
 
-console.log('Equal calls of 100 ms: sequential time ÷ makespan, both measured, 9 runs');
-const speedups = await measureSpeedup();
-for (const { callCount, speedup } of speedups) console.log(`  ${callCount} calls: ${formatSpread(speedup)}×`);
+const machine = describeMachine();
+console.log(machine);
+console.log(
+  Object.entries(versions())
+    .map((entry) => entry.join(' '))
+    .join(', '),
+);
+console.log(
+  `seed ${settings.seed}; ${settings.pairs} A-B-A pairs, samples ≥ ${settings.sampleMs} ms; median (p10–p90)` +
+    `${settings.isQuick ? '; a quick look, which settles nothing' : ''}`,
+);
 
-console.log('\nCost of a call that does nothing: ratio to the baseline, 9 A-B-A pairs');
-const overheads = await measureOverhead();
-for (const comparison of overheads) console.log(describe(comparison));
+const findings: Record<string, Finding[]> = {};
+for (const name of names) {
+  console.log(`\n${name}: ${SECTIONS.get(name)?.title}`);
+  findings[name] = await measure(name, settings);
+}
+console.log(`\n${formatTotals(Object.values(findings).flat())}`);
+if (values.json !== undefined) {
+  const report = { measuredAt: new Date().toISOString(), machine, versions: versions(), settings, findings };
+  writeFileSync(fromCaller(values.json), `${JSON.stringify(report, null, 2)}\n`);
+}
 
-if (values.json !== undefined)
-  writeFileSync(values.json, `${JSON.stringify({ machine, speedups, overheads }, null, 2)}\n`);
-process.exitCode = overheads.every(({ isValid }) => isValid) ? 0 : 1;
-
-function describe({
-  subject,
-  baseline,
-  ratio,
-  subjectUsPerCall,
-  baselineUsPerCall,
-  control,
-  isValid,
-}: Comparison): string {
-  const costs = `${subjectUsPerCall.toFixed(1)} µs against ${baselineUsPerCall.toFixed(1)} µs`;
-  const verdict = isValid ? '' : ', VOID: the machine was too restless';
-  return `  ${subject}\n    to ${baseline}: ${formatSpread(ratio)}, ${costs}; control ${formatSpread(control)}${verdict}`;
+/** Prints the findings of a section as they come. */
+async function measure(name: string, given: Settings): Promise<Finding[]> {
+  const found: Finding[] = [];
+  const path = new URL('./run-section.ts', import.meta.url);
+  const child = fork(path, [name, JSON.stringify(given)], { execArgv: [...process.execArgv, '--expose-gc'] });
+  child.on('message', (message) => {
+    const finding = message as Finding;
+    found.push(finding);
+    console.log(formatRow(finding));
+  });
+  const exitCode = await new Promise((done) => child.once('exit', done));
+  if (exitCode !== 0) {
+    console.error(`  ${name} stopped with exit code ${exitCode}`);
+    process.exitCode = 1;
+  }
+  return found;
 }

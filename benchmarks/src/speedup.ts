@@ -1,38 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createExecutor } from '@parallel-tools/executor';
-import { type Spread, spreadOf } from './spread.ts';
+import { callsOf } from './executor-subject.ts';
+import { atLeast, type Finding, finding } from './finding.ts';
+import { repeat, timed } from './repeat.ts';
+import type { Settings } from './settings.ts';
+import { formatSpread, spreadOf } from './spread.ts';
 
-/** How much faster a batch of equal calls is than the same calls one after another, both measured. */
-export interface Speedup {
-  readonly callCount: number;
-  readonly toolMs: number;
-  readonly speedup: Spread;
-}
-
-const RUNS = 9;
 const TOOL_MS = 100;
+const GOALS = new Map([
+  [3, 2.95],
+  [5, 4.9],
+  [10, 9.7],
+]);
 
-/** 3, 5 and 10 calls of 100 ms, limit 10. */
-export async function measureSpeedup(): Promise<Speedup[]> {
+/** How much faster a batch of equal calls is than the same calls one after another, both measured; limit 10. */
+export async function* measureSpeedup({ pairs }: Settings): AsyncGenerator<Finding> {
   const nap = { name: 'nap', execute: () => sleep(TOOL_MS) };
   const executor = createExecutor({ tools: [nap], maxConcurrency: 10 });
-  const results: Speedup[] = [];
-  for (const callCount of [3, 5, 10]) {
-    const calls = Array.from({ length: callCount }, (_, index) => ({ id: String(index), name: 'nap', args: {} }));
-    const ratios: number[] = [];
-    for (let run = 0; run < RUNS; run++) {
+  for (const [callCount, goal] of GOALS) {
+    const calls = callsOf('nap', callCount);
+    const runs = await repeat(pairs, async () => {
       const sequentialMs = await timed(async () => {
         for (let call = 0; call < callCount; call++) await nap.execute();
       });
-      ratios.push(sequentialMs / (await timed(() => executor.execute(calls))));
-    }
-    results.push({ callCount, toolMs: TOOL_MS, speedup: spreadOf(ratios) });
+      return { sequentialMs, makespanMs: await timed(() => executor.execute(calls)) };
+    });
+    const makespan = formatSpread(spreadOf(runs.map(({ makespanMs }) => makespanMs)));
+    const speedup = spreadOf(runs.map(({ sequentialMs, makespanMs }) => sequentialMs / makespanMs));
+    yield finding(`${callCount} calls`, speedup, '×', { goal: atLeast(goal), detail: `makespan ${makespan} ms` });
   }
-  return results;
-}
-
-async function timed(run: () => Promise<unknown>): Promise<number> {
-  const startMs = performance.now();
-  await run();
-  return performance.now() - startMs;
 }

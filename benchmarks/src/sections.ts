@@ -1,0 +1,28 @@
+import { measureDispatch } from './dispatch.ts';
+import type { Section } from './finding.ts';
+import { measureGrowth } from './growth.ts';
+import { measureMemory } from './memory.ts';
+import { measureOverhead } from './overhead.ts';
+import { measureQuality } from './quality.ts';
+import { measureSimulation } from './simulation.ts';
+import { measureSpeedup } from './speedup.ts';
+import { measureTurns } from './turns.ts';
+
+/** All that can be measured, in the order in which it is. */
+export const SECTIONS: ReadonlyMap<string, { readonly title: string; readonly measure: Section }> = new Map([
+  ['speedup', { title: 'Equal calls of 100 ms: sequential time ÷ makespan, both measured', measure: measureSpeedup }],
+  ['overhead', { title: 'What a call of a tool that does nothing costs', measure: measureOverhead }],
+  ['turns', { title: 'What a small batch costs, as model turns are', measure: measureTurns }],
+  ['growth', { title: 'How that cost grows with the number of calls', measure: measureGrowth }],
+  ['memory', { title: 'What is held per call, in fresh processes after a collection', measure: measureMemory }],
+  [
+    'quality',
+    {
+      title:
+        'Schedules in virtual time: makespan ÷ lower bound, geometric mean over workflows; median and spread over tie seeds',
+      measure: measureQuality,
+    },
+  ],
+  ['dispatch', { title: 'How soon a call starts once it may', measure: measureDispatch }],
+  ['simulation', { title: 'What `simulate` predicts, beside what happens', measure: measureSimulation }],
+]);

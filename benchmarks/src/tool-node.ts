@@ -1,0 +1,40 @@
+import { AIMessage } from '@langchain/core/messages';
+import { tool } from '@langchain/core/tools';
+import { ToolNode } from '@langchain/langgraph/prebuilt';
+import { z } from 'zod';
+import type { Subject } from './compare.ts';
+import { executorSubject } from './executor-subject.ts';
+
+const input = z.object({ query: z.string() });
+const search = tool(async () => 'nothing', { name: 'search', description: 'Finds nothing', schema: input });
+
+/** A turn of calls whose arguments are checked against one zod schema, in LangGraph. */
+export function toolNodeSubject(callsPerRun: number): Subject {
+  const node = new ToolNode([search]);
+  const messages = [new AIMessage({ content: '', tool_calls: toolCalls(callsPerRun) })];
+  return { name: 'ToolNode', callsPerRun, run: () => node.invoke({ messages }) };
+}
+
+/** What of a turn of `ToolNode` the tool itself takes. */
+export function toolInvokeSubject(callsPerRun: number): Subject {
+  const calls = toolCalls(callsPerRun);
+  const run = () => Promise.all(calls.map((call) => search.invoke(call)));
+  return { name: 'tool.invoke', callsPerRun, run };
+}
+
+/** The same turn in the executor. */
+export function validatingSubject(callsPerRun: number): Subject {
+  return executorSubject(callsPerRun, {
+    tool: { name: 'search', input, execute: async () => 'nothing' },
+    calls: toolCalls(callsPerRun),
+  });
+}
+
+function toolCalls(count: number) {
+  return Array.from({ length: count }, (_, index) => ({
+    type: 'tool_call' as const,
+    id: `call_${index}`,
+    name: 'search',
+    args: { query: `tea ${index}` },
+  }));
+}

@@ -48,6 +48,10 @@ const verbs = {
     takesFlags: true,
     run: async (flags) => (await import('./workspace.mjs')).runEverywhere('test:soak', flags),
   },
+  mutation: {
+    takesFlags: true,
+    run: async (flags) => (await import('./workspace.mjs')).runEverywhere('mutation', flags),
+  },
   demo: {
     builds: (flags) => (flags.includes('--no-serve') ? [examples] : [examples, dashboard]),
     takesFlags: true,

@@ -1,6 +1,8 @@
 import type { Clock } from './clock.js';
 import type { ExecutorEvent, ExecutorListener } from './observe/events.js';
 import type { ExecutorStats } from './observe/executor-stats.js';
+import type { Instrumentation } from './observe/instrumentation.js';
+import type { ExecutorLogger } from './observe/logger.js';
 import type { Plan } from './plan/describe-plan.js';
 import type { ReferenceOptions } from './plan/references/reference-options.js';
 import type {
@@ -87,8 +89,12 @@ export interface ExecutorOptions<Context = unknown> extends RuntimeOptions {
   readonly estimateMs?: ((call: ToolCall) => number | undefined) | undefined;
   /** Gets every finished batch. `close()` flushes it; closing it is its owner's business. */
   readonly recorder?: BatchRecorder | undefined;
+  /** Watches every batch from outside. */
+  readonly instrumentation?: Instrumentation | undefined;
+  /** Gets a line per batch at `info` and one per call at `debug`: `console`, a `pino` logger, or the like. */
+  readonly logger?: ExecutorLogger | undefined;
   /**
-   * What a listener or recorder threw: it never changes a batch.
+   * What a listener, recorder, instrumentation or logger threw: it never changes a batch.
    * @defaultValue prints one line on stderr
    */
   readonly onListenerError?: ((error: unknown) => void) | undefined;

@@ -17,6 +17,8 @@ export type {
 } from './executor-types.js';
 export type { ExecutorEvent, ExecutorListener } from './observe/events.js';
 export type { ExecutorStats, ToolStats } from './observe/executor-stats.js';
+export type { AttemptInfo, Instrumentation } from './observe/instrumentation.js';
+export type { BatchLogFields, CallLogFields, ExecutorLogger } from './observe/logger.js';
 export type { Plan } from './plan/describe-plan.js';
 export type { ReferenceNotation } from './plan/references/reference.js';
 export type { ReferenceOptions } from './plan/references/reference-options.js';

@@ -3,6 +3,8 @@ import { systemClock } from './clock.js';
 import { ExecutorError, messageOf } from './errors.js';
 import type { BatchOptions, ExecutorOptions, OnError, RuntimeOptions } from './executor-types.js';
 import type { ExecutorListener } from './observe/events.js';
+import type { Instrumentation } from './observe/instrumentation.js';
+import type { ExecutorLogger } from './observe/logger.js';
 import {
   type ReferenceOptions,
   type ResolvedReferenceOptions,
@@ -30,6 +32,8 @@ export interface ResolvedOptions {
   readonly durationsUs: ReadonlyMap<string, number>;
   readonly estimateMs: ((call: ToolCall) => number | undefined) | null;
   readonly recorder: BatchRecorder | null;
+  readonly instrumentation: Instrumentation | null;
+  readonly logger: ExecutorLogger | null;
   readonly onListenerError: (error: unknown) => void;
   readonly clock: Clock;
   /** Null: the machine's own, for ids a cryptographic one. */
@@ -81,6 +85,8 @@ export function resolveOptions<Context>(options: ExecutorOptions<Context>): Reso
     durationsUs: resolveDurations(options.durations ?? {}),
     estimateMs: estimateMs ?? null,
     recorder: options.recorder ?? null,
+    instrumentation: resolveInstrumentation(options.instrumentation),
+    logger: resolveLogger(options.logger),
     onListenerError: options.onListenerError ?? printListenerError,
     clock: options.clock ?? systemClock,
     random: options.random ?? null,
@@ -134,6 +140,26 @@ export function resolveBatchOptions(options: BatchOptions, executor: ResolvedOpt
 }
 
 const NO_LABELS: BatchLabels = Object.freeze({});
+
+function resolveInstrumentation(given: Instrumentation | undefined): Instrumentation | null {
+  if (given === undefined) return null;
+  check(typeof given === 'object' && given !== null, 'instrumentation', 'must be an object', given);
+  for (const key of ['onEvent', 'runAttempt'] as const) {
+    const hook = given[key];
+    check(hook === undefined || typeof hook === 'function', `instrumentation.${key}`, 'must be a function', hook);
+  }
+  return given;
+}
+
+function resolveLogger(given: ExecutorLogger | undefined): ExecutorLogger | null {
+  if (given === undefined) return null;
+  const isObject = (typeof given === 'object' || typeof given === 'function') && given !== null;
+  check(isObject, 'logger', 'must have the methods info and debug', given);
+  for (const level of ['info', 'debug'] as const) {
+    check(typeof given[level] === 'function', `logger.${level}`, 'must be a function', given[level]);
+  }
+  return given;
+}
 
 function resolveReferences(references: boolean | ReferenceOptions): ResolvedReferenceOptions | null {
   if (typeof references === 'boolean') return references ? resolveReferenceOptions({}) : null;

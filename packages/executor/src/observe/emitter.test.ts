@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { createEmitter } from './emitter.js';
 import type { ExecutorEvent } from './events.js';
 
-const event: ExecutorEvent = { type: 'batch-start', batchId: 'b', atMs: 0, labels: {} };
+const event: ExecutorEvent = { type: 'batch-start', batchId: 'b', atMs: 0, labels: {}, startedAtMs: 0 };
 
 it('hands what a listener throws to onListenerError and the event to the others', () => {
   const onListenerError = vi.fn();

@@ -1,4 +1,5 @@
-import type { AttemptOutcome, BatchLabels, BatchResult, ToolResult } from '../types.js';
+import type { ExecutorError } from '../errors.js';
+import type { AttemptOutcome, BatchLabels, BatchResult, ToolCall, ToolResult, WaitRecord } from '../types.js';
 
 interface BatchEventBase {
   readonly batchId: string;
@@ -16,8 +17,13 @@ interface CallEventBase extends BatchEventBase {
  * `attempt-end`, then `call-end`; a call that never starts has no attempt events.
  */
 export type ExecutorEvent =
-  | (BatchEventBase & { readonly type: 'batch-start'; readonly labels: BatchLabels })
-  | (CallEventBase & { readonly type: 'call-queued' })
+  | (BatchEventBase & {
+      readonly type: 'batch-start';
+      readonly labels: BatchLabels;
+      /** Wall time of submission, epoch ms. */
+      readonly startedAtMs: number;
+    })
+  | (CallEventBase & { readonly type: 'call-queued'; readonly call: ToolCall })
   | (CallEventBase & { readonly type: 'attempt-start'; readonly attempt: number })
   | (CallEventBase & {
       readonly type: 'attempt-end';
@@ -26,8 +32,18 @@ export type ExecutorEvent =
       readonly abandoned: boolean;
       /** Backoff before the next attempt; null when there is none. */
       readonly retryInMs: number | null;
+      /** What the call would come to were it the last attempt; null for `ok`. */
+      readonly error: ExecutorError | null;
     })
-  | (CallEventBase & { readonly type: 'call-end'; readonly result: ToolResult })
+  | (CallEventBase & {
+      readonly type: 'call-end';
+      readonly result: ToolResult;
+      /** When the first attempt started, since the batch was submitted; null when none did. */
+      readonly startMs: number | null;
+      /** Attempts that started. */
+      readonly attempts: number;
+      readonly waits: readonly WaitRecord[];
+    })
   /** The call turned out not to be meant. It is no part of the results; one that had not ended ends after this. */
   | (CallEventBase & { readonly type: 'call-discarded' })
   | (BatchEventBase & { readonly type: 'batch-end'; readonly result: BatchResult });

@@ -1,7 +1,9 @@
 import type { ExecutorError } from '../errors.js';
+import { runInstrumented } from '../observe/instrumentation.js';
 import type { AttemptOutcome } from '../types.js';
 import { AttemptContext } from './attempt-context.js';
 import { toolTimeout } from './call-errors.js';
+import { attemptInfo } from './call-events.js';
 import type { CallRun } from './call-run.js';
 import type { Deadline, Expiring } from './deadlines.js';
 import { NestedBatches } from './nested-batches.js';
@@ -123,7 +125,7 @@ export class Attempt implements Expiring {
 function runTool(attempt: Attempt, context: AttemptContext): void {
   let running: Promise<unknown>;
   try {
-    running = Promise.resolve(attempt.run.execute(context));
+    running = Promise.resolve(execute(attempt, context));
   } catch (thrown) {
     running = Promise.reject(thrown);
   }
@@ -133,4 +135,12 @@ function runTool(attempt: Attempt, context: AttemptContext): void {
     (value) => attempt.settled('ok', value),
     (thrown) => attempt.settled('error', thrown),
   );
+}
+
+/** Inside what watches the executor, if anything does. */
+function execute(attempt: Attempt, context: AttemptContext): unknown {
+  const { run } = attempt;
+  const { instrumentation, onListenerError } = run.batch.engine.options;
+  if (instrumentation?.runAttempt === undefined) return run.execute(context);
+  return runInstrumented(instrumentation, attemptInfo(attempt), () => run.execute(context), onListenerError);
 }

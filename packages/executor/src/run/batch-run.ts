@@ -119,7 +119,8 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
   begin(): void {
     this.#place = this.engine.openBatches.add(this);
     if (this.isHeard) {
-      this.emit({ type: 'batch-start', batchId: this.batchId, atMs: 0, labels: this.options.labels });
+      const { labels } = this.options;
+      this.emit({ type: 'batch-start', batchId: this.batchId, atMs: 0, labels, startedAtMs: this.#startedAtMs });
     }
     this.#listenTo(this.options.signal);
     this.#deadline = this.engine.deadlines.set(this.options.deadlineMs, this, this.startUs / 1000);
@@ -263,7 +264,7 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
 
   #emitQueued({ call, extras }: CallRun): void {
     const { id: callId, name: toolName } = call;
-    this.emit({ type: 'call-queued', batchId: this.batchId, callId, toolName, atMs: extras.availableUs / 1000 });
+    this.emit({ type: 'call-queued', batchId: this.batchId, callId, toolName, atMs: extras.availableUs / 1000, call });
   }
 
   #cancelAll(cause: CancelCause): void {

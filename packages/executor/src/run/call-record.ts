@@ -1,10 +1,10 @@
-import type { AttemptRecord, CallRecord, ToolResult, WaitRecord } from '../types.js';
+import type { AttemptRecord, CallRecord, ToolResult } from '../types.js';
 import type { Attempt } from './attempt.js';
 import { recordedError, recordedMessage } from './call-errors.js';
+import { NO_WAITS } from './call-events.js';
 import type { CallRun } from './call-run.js';
 
 const NO_ERROR = { errorCode: null, errorMessage: null } as const;
-const NO_WAITS: readonly WaitRecord[] = Object.freeze([]);
 
 /** A call that has ended as plain data; whether it is critical shows when all have ended. */
 export function callRecord(run: CallRun, result: ToolResult): Omit<CallRecord, 'critical'> & { critical: boolean } {

@@ -9,6 +9,7 @@ import { Attempt } from './attempt.js';
 import type { AttemptContext } from './attempt-context.js';
 import type { BatchRun } from './batch-run.js';
 import { type CancelCause, cancelled } from './call-errors.js';
+import { attemptEndEvent, callEndEvent } from './call-events.js';
 import { CallExtras, type CallReferences, NO_EXTRAS } from './call-extras.js';
 import { cancelledBy, resultOf } from './call-results.js';
 import type { ToolState } from './tool-state.js';
@@ -214,23 +215,7 @@ export class CallRun extends ScheduledCall {
     if (result.status === 'error' || result.status === 'cancelled') attempt.error = result.error;
     const retryInMs = outcome === 'error' || outcome === 'timeout' ? this.#retryInMs(attempt, outcome, value) : null;
     batch.countAttempt(this, attempt, retryInMs !== null);
-    if (batch.isHeard) {
-      const { id: callId, name: toolName } = this.call;
-      const { number, endUs, abandoned } = attempt;
-      const { batchId } = batch;
-      const atMs = endUs / 1000;
-      batch.emit({
-        type: 'attempt-end',
-        batchId,
-        callId,
-        toolName,
-        atMs,
-        attempt: number,
-        outcome,
-        abandoned,
-        retryInMs,
-      });
-    }
+    if (batch.isHeard) batch.emit(attemptEndEvent(this, attempt, retryInMs));
     if (retryInMs === null) this.#end(result, attempt.endUs, nowUs);
     else this.#backOff(retryInMs, attempt, nowUs);
     // The batch may have been ended between the end of the attempt and now, when there was nothing left to stop.
@@ -330,10 +315,7 @@ export class CallRun extends ScheduledCall {
     const keepsResources = this.claim !== null && this.#hasAbandoned();
     batch.engine.scheduler.finish(this, nowUs, keepsResources);
     if (keepsResources) batch.engine.keepResources(this);
-    if (batch.isHeard) {
-      const { id: callId, name: toolName } = this.call;
-      batch.emit({ type: 'call-end', batchId: batch.batchId, callId, toolName, atMs: endUs / 1000, result });
-    }
+    if (batch.isHeard) batch.emit(callEndEvent(this, result));
     this.#settled?.resolve(result);
     batch.callEnded();
   }

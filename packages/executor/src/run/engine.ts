@@ -3,6 +3,7 @@ import { ExecutorError } from '../errors.js';
 import type { RuntimeOptions } from '../executor-types.js';
 import { createEmitter, type Emitter, guard, tell } from '../observe/emitter.js';
 import { ExecutorTotals } from '../observe/executor-stats.js';
+import { logTo } from '../observe/logger.js';
 import {
   check,
   checkConcurrency,
@@ -52,6 +53,9 @@ export class Engine {
     this.deadlines = new Deadlines(options.clock);
     this.abortListeners = createAbortListeners();
     this.emitter = createEmitter(options.onListenerError);
+    const { instrumentation, logger } = options;
+    if (instrumentation?.onEvent) this.emitter.subscribe((event) => instrumentation.onEvent?.(event));
+    if (logger !== null) this.emitter.subscribe(logTo(logger));
   }
 
   /** Integer µs on the executor's clock. */

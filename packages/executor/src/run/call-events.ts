@@ -1,0 +1,52 @@
+import type { ExecutorEvent } from '../observe/events.js';
+import type { AttemptInfo } from '../observe/instrumentation.js';
+import type { ToolResult, WaitRecord } from '../types.js';
+import type { Attempt } from './attempt.js';
+import type { CallRun } from './call-run.js';
+
+export const NO_WAITS: readonly WaitRecord[] = Object.freeze([]);
+
+/** @param retryInMs - Backoff before the next attempt; null when there is none. */
+export function attemptEndEvent(run: CallRun, attempt: Attempt, retryInMs: number | null): ExecutorEvent {
+  const { number, endUs, abandoned, error } = attempt;
+  return {
+    type: 'attempt-end',
+    ...idsOf(run),
+    atMs: endUs / 1000,
+    attempt: number,
+    outcome: attempt.outcome ?? 'cancelled',
+    abandoned,
+    retryInMs,
+    error,
+  };
+}
+
+export function callEndEvent(run: CallRun, result: ToolResult): ExecutorEvent {
+  const { attempt, endUs, waits } = run;
+  return {
+    type: 'call-end',
+    ...idsOf(run),
+    atMs: endUs / 1000,
+    result,
+    startMs: attempt === null ? null : firstOf(attempt).startUs / 1000,
+    attempts: attempt?.number ?? 0,
+    waits: waits ?? NO_WAITS,
+  };
+}
+
+/** What an instrumentation is told of an attempt that is about to run its tool. */
+export function attemptInfo({ run, number, startUs }: Attempt): AttemptInfo {
+  const { batch, call, tool, args } = run;
+  if (tool === null || args === null) throw new Error('a call runs that has no tool or no valid arguments');
+  return { batchId: batch.batchId, call, tool: tool.compiled.tool, attempt: number, atMs: startUs / 1000, args };
+}
+
+function idsOf({ batch, call }: CallRun) {
+  return { batchId: batch.batchId, callId: call.id, toolName: call.name };
+}
+
+function firstOf(last: Attempt): Attempt {
+  let first = last;
+  while (first.previous !== null) first = first.previous;
+  return first;
+}

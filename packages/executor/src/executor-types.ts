@@ -183,6 +183,17 @@ export interface Executor<Context = unknown> extends AsyncDisposable {
    */
   execute(calls: readonly ToolCall[], options?: BatchOptions<Context>): Promise<BatchResult>;
   /**
+   * Runs those calls of a finished batch again that did not end `ok`, as a new batch, and merges: its `results` are those of
+   * all calls, in order. The others end at once with the result they had, so calls may refer to them and depend on them; in
+   * the record they have `source: 'earlier-batch'` and no attempts, and they do not count in `stats()`. Discarded calls stay
+   * out. With nothing to run again, nothing runs.
+   *
+   * @param result - As this executor, or a view of it, gave it; not a copy.
+   * @param options - `context`, `labels` and `isControlFlow` are those of the batch unless given.
+   * @throws {ExecutorError} (as a rejection) `INVALID_OPTION`, also for a result of elsewhere; `EXECUTOR_CLOSED`.
+   */
+  retryFailed(result: BatchResult, options?: BatchOptions<Context>): Promise<BatchResult>;
+  /**
    * Runs the calls, from the first step of the loop on, and yields their events, `batch-end` last. Leaving the loop early
    * aborts the batch.
    *

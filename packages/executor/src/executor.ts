@@ -48,6 +48,17 @@ function createView<Context>(engine: Engine, tools: readonly AnyTool[]): Executo
         return Promise.reject(error);
       }
     },
+    retryFailed(result, options = {}) {
+      try {
+        const before = BatchRun.of(result, engine);
+        const { context, labels, isControlFlow } = before.options;
+        const batch = newBatch({ context, labels, isControlFlow: isControlFlow ?? undefined, ...options });
+        batch.runAgain(before);
+        return batch.result;
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    },
     async *stream(calls, options = {}) {
       const events = createEventStream<ExecutorEvent>();
       const onEvent = (event: ExecutorEvent) => {

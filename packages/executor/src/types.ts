@@ -211,6 +211,8 @@ export interface CallRecord {
   readonly pathUs: number;
   /** On the realised critical path of the batch. */
   readonly critical: boolean;
+  /** It ran no attempt of its own: its result is that of an earlier batch, which `retryFailed` took over. Absent where not. */
+  readonly source?: 'earlier-batch' | undefined;
 }
 
 /** `from` must end before `to` starts; both are `seq` of calls. */

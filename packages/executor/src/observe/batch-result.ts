@@ -15,18 +15,28 @@ export class LazyBatchResult implements BatchResult {
   declare readonly stats: BatchStats;
   declare readonly record: BatchRecord;
   readonly #facts: () => BatchFacts;
+  readonly #origin: unknown;
   #record: BatchRecord | null = null;
   #stats: BatchStats | null = null;
   #parts: readonly PathPart[] = [];
 
-  /** @param facts - Called once at most. */
-  constructor(batchId: string, results: readonly ToolResult[], facts: () => BatchFacts) {
+  /**
+   * @param facts - Called once at most.
+   * @param origin - What `originOf` gives.
+   */
+  constructor(batchId: string, results: readonly ToolResult[], facts: () => BatchFacts, origin: unknown = null) {
     this.batchId = batchId;
     this.success = areOk(results);
     this.results = results;
     this.#facts = facts;
+    this.#origin = origin;
     Object.defineProperty(this, 'stats', LazyBatchResult.#STATS);
     Object.defineProperty(this, 'record', LazyBatchResult.#RECORD);
+  }
+
+  /** What a result was made with; null for a copy and whatever else is none. */
+  static originOf(result: unknown): unknown {
+    return typeof result === 'object' && result !== null && #origin in result ? result.#origin : null;
   }
 
   static readonly #STATS: PropertyDescriptor & ThisType<LazyBatchResult> = {

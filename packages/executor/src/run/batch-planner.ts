@@ -138,6 +138,7 @@ export class BatchPlanner {
    */
   #prepare(run: CallRun, isDryRun = false): void {
     const { tool, call } = run;
+    if (run.extras.settled !== null) return;
     if (tool === null) {
       run.refuse(unknownTool(call, [...this.#batch.view.tools.keys()]));
       return;
@@ -177,18 +178,19 @@ export class BatchPlanner {
 
   #planCall(run: CallRun): PlanCall {
     const { call, tool, claim, args, extras } = run;
-    const { references, problem } = extras;
+    const { references, neverRuns } = extras;
     const { dependsOn = NO_NAMES, exclusive = false, resources } = tool?.compiled.tool ?? {};
-    const isUnknown = typeof resources === 'function' && args === null && problem === null;
+    const needsNothing = extras.settled !== null;
+    const isUnknown = typeof resources === 'function' && args === null && !neverRuns;
     return {
       callId: call.id,
       toolName: call.name,
-      toolDependsOn: dependsOn,
-      dependsOn: call.dependsOn === undefined ? NO_INDICES : this.#indicesOf(call.dependsOn),
+      toolDependsOn: needsNothing ? NO_NAMES : dependsOn,
+      dependsOn: call.dependsOn === undefined || needsNothing ? NO_INDICES : this.#indicesOf(call.dependsOn),
       references: references === null ? NO_INDICES : references.bound.targets.filter((index) => index !== run.seq - 1),
       resources: isUnknown ? 'unknown' : (claim?.resources ?? listOf(resources, run)),
       exclusive,
-      neverRuns: problem !== null,
+      neverRuns,
     };
   }
 
@@ -219,7 +221,7 @@ export class BatchPlanner {
 
   /** A call that ends without running waits for nothing. */
   #addEdges(run: CallRun, edges: readonly Edge[], runs: readonly CallRun[]): void {
-    if (edges.length === 0 || run.extras.problem !== null) return;
+    if (edges.length === 0 || run.extras.neverRuns) return;
     const { scheduler } = this.#batch.engine;
     const extras = run.addExtras();
     extras.edges = edges.map(({ from, reason }) => ({ from: runs[from] as CallRun, reason }));
@@ -231,5 +233,5 @@ export class BatchPlanner {
 }
 
 function listOf(resources: readonly Resource[] | unknown, { extras }: CallRun): readonly Resource[] {
-  return Array.isArray(resources) && extras.problem === null ? (resources as readonly Resource[]) : [];
+  return Array.isArray(resources) && !extras.neverRuns ? (resources as readonly Resource[]) : [];
 }

@@ -4,7 +4,7 @@ import type { AddOptions, OpenBatch, PendingCall } from '../executor-types.js';
 import { LazyBatchResult } from '../observe/batch-result.js';
 import { guard, hand } from '../observe/emitter.js';
 import type { ExecutorEvent } from '../observe/events.js';
-import type { ResolvedBatchOptions } from '../options.js';
+import { check, type ResolvedBatchOptions } from '../options.js';
 import { checkCall, checkDependencies } from '../plan/check-call.js';
 import type { Plan } from '../plan/describe-plan.js';
 import { ScheduledBatch } from '../schedule/scheduled-call.js';
@@ -54,6 +54,7 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
   #mustCancel = false;
   #openCount = 0;
   #okCount = 0;
+  #takenOverCount = 0;
   #lastEndUs = 0;
   #sealed = false;
 
@@ -68,6 +69,18 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     this.batchId = newBatchId(this.#startedAtMs, random);
     this.parent = engine.currentAttempt.getStore() ?? null;
     this.planner = new BatchPlanner(this);
+  }
+
+  /**
+   * The batch of this engine that gave this result.
+   *
+   * @throws {ExecutorError} `INVALID_OPTION` when none did.
+   */
+  static of(result: unknown, engine: Engine): BatchRun {
+    const origin = LazyBatchResult.originOf(result);
+    const isOurs = origin instanceof BatchRun && origin.engine === engine;
+    check(isOurs, 'result', 'must be one that this executor gave, not a copy of it', result);
+    return origin;
   }
 
   get result(): Promise<BatchResult> {
@@ -93,9 +106,20 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
    */
   runAll(calls: readonly ToolCall[]): void {
     this.#takeAll(calls);
+    this.#run();
+  }
+
+  /** Runs what of a finished batch did not end `ok`, and takes the other results over. */
+  runAgain({ runs }: BatchRun): void {
+    this.#takeAll(runs.map(({ call }) => call));
+    for (const run of runs) this.runs[run.seq - 1]?.takeOver(run);
+    this.#run();
+  }
+
+  #run(): void {
     this.#isOpen = false;
     this.#isSubmitting = true;
-    if (calls.length > 0) this.#enterNested();
+    if (this.runs.length > 0) this.#enterNested();
     this.begin();
     this.planner.planAll(this.runs);
     if (this.isHeard) for (const run of this.runs) this.#emitQueued(run);
@@ -211,6 +235,10 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     this.#openCount -= 1;
     this.#lastEndUs = Math.max(this.#lastEndUs, run.endUs);
     const { scheduledTool } = run;
+    if (run.extras.settled !== null) {
+      this.#takenOverCount += 1;
+      return;
+    }
     scheduledTool.callCount += 1;
     if (result.status === 'ok') {
       this.#okCount += 1;
@@ -286,11 +314,12 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     const { engine } = this;
     if (this.#place !== null) engine.openBatches.remove(this.#place);
     const { sequentialUs } = this;
-    const [callCount, okCount, makespanUs] = [this.runs.length, this.#okCount, this.#lastEndUs];
+    const callCount = this.runs.length - this.#takenOverCount;
+    const [okCount, makespanUs] = [this.#okCount, this.#lastEndUs];
     engine.totals.addBatch({ callCount, okCount, sequentialUs, makespanUs });
     // Those in force now: they may change before the record is read.
     const limits = limitsOf(this);
-    const result = new LazyBatchResult(this.batchId, resultsOf(this.runs), () => this.#facts(limits));
+    const result = new LazyBatchResult(this.batchId, resultsOf(this.runs), () => this.#facts(limits), this);
     const { recorder, onListenerError } = engine.options;
     if (recorder !== null) {
       const calls = this.runs.map(({ call }) => call);

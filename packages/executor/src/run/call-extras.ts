@@ -4,6 +4,7 @@ import type { AddOptions } from '../executor-types.js';
 import type { EdgeReason } from '../plan/edge.js';
 import type { ArgsTemplate } from '../plan/references/args-template.js';
 import type { BoundReferences } from '../plan/references/bind-references.js';
+import type { CallRecord, ToolResult } from '../types.js';
 import type { CallRun } from './call-run.js';
 
 /** `from` must end before the call that has this edge starts. */
@@ -36,6 +37,15 @@ export class CallExtras {
   isHeld = false;
   isDiscarded = false;
   own: OwnExecute | null = null;
+  /** Where its result came from without an attempt of its own. */
+  source: CallRecord['source'] | null = null;
+  /** The result of an earlier batch with which it ends, without running. */
+  settled: ToolResult | null = null;
+
+  /** Whether it ends without running: it waits for nothing and touches nothing. */
+  get neverRuns(): boolean {
+    return this.problem !== null || this.settled !== null;
+  }
 }
 
 /** What all others have. */

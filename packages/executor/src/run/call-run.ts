@@ -83,6 +83,16 @@ export class CallRun extends ScheduledCall {
     this.addExtras().own = { execute, scope: new AsyncResource('ParallelToolsCall') };
   }
 
+  /** Ends as this call of an earlier batch did, if that needs no repeating; else runs what that one ran. */
+  takeOver({ result, extras: { isDiscarded, own } }: CallRun): void {
+    if (own !== null) this.runInstead(own.execute);
+    if (result === null || (result.status !== 'ok' && !isDiscarded)) return;
+    const extras = this.addExtras();
+    extras.settled = result;
+    extras.source = 'earlier-batch';
+    extras.isDiscarded = isDiscarded;
+  }
+
   /** Keeps it from becoming ready until it is released. */
   hold(): void {
     this.addExtras().isHeld = true;
@@ -126,6 +136,7 @@ export class CallRun extends ScheduledCall {
     // The end of another call may have let it go on before it was submitted, or ended it.
     if (this.#stage !== 'waiting') return;
     if (this.#extras === null && this.pending === 0) this.#enqueue(nowUs);
+    else if (this.extras.settled !== null) this.#end(this.extras.settled, this.batch.nowUs());
     else if (this.extras.problem !== null) this.#fail(this.extras.problem);
     else this.batch.engine.scheduler.submit(this);
   }

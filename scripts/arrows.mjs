@@ -133,7 +133,7 @@ export const rules = [
   {
     name: 'plan-is-pure',
     from: sources(`${core}/plan`),
-    allows: new RegExp(`^${core}/(plan/|types\\.|errors\\.|options\\.)`),
+    allows: new RegExp(`^${core}/(plan/|types\\.|errors\\.|check\\.|defaults\\.)`),
     typesAreFree: true,
     because: 'a plan is computed from values: no clock, no scheduler, no tool runs',
     bites: [`${core}/plan/a.ts`, "import { systemClock } from '../clock.js'"],
@@ -149,7 +149,7 @@ export const rules = [
     name: 'policies-know-no-runs',
     from: sources(`${core}/policies`),
     allows: new RegExp(
-      `^${core}/(policies/|types\\.|errors\\.|options\\.|clock\\.)|^(cockatiel|lru-cache|node:crypto)$`,
+      `^${core}/(policies/|schedule/gate\\.|types\\.|errors\\.|check\\.|defaults\\.|clock\\.)|^(cockatiel|lru-cache|node:crypto)$`,
     ),
     typesAreFree: true,
     because: 'a policy is a rule around an attempt; the run asks it, not the other way round',
@@ -167,7 +167,7 @@ export const rules = [
     name: 'simulate-runs-anywhere',
     from: sources(`${core}/simulate`),
     allows: new RegExp(
-      `^${core}/(simulate/|schedule/(?!limit-slots)|plan/|observe/|types\\.|errors\\.|options\\.|clock\\.)`,
+      `^${core}/(simulate/|schedule/(?!limit-slots)|plan/|observe/|types\\.|errors\\.|check\\.|defaults\\.|clock\\.)`,
     ),
     typesAreFree: true,
     reaches: true,

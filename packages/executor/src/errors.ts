@@ -13,6 +13,9 @@ export type ErrorCode =
   | 'DEADLINE'
   | 'DISCARDED'
   | 'CONTROL_FLOW'
+  | 'CIRCUIT_OPEN'
+  | 'BUDGET_EXCEEDED'
+  | 'HEDGE_LOST'
   | 'PLAN_CYCLE'
   | 'INVALID_REFERENCE';
 
@@ -24,6 +27,8 @@ export interface ErrorFacts {
   readonly timeoutMs?: number | undefined;
   /** Attempts made, the failed one included. */
   readonly attempts?: number | undefined;
+  /** When the tool may be asked again, in ms from now. */
+  readonly retryAfterMs?: number | undefined;
   /** What was wrong with the arguments, one entry per problem. */
   readonly issues?: readonly { readonly path: string; readonly message: string }[] | undefined;
 }
@@ -38,6 +43,7 @@ export class ExecutorError extends Error {
   readonly toolName: string | undefined;
   readonly timeoutMs: number | undefined;
   readonly attempts: number | undefined;
+  readonly retryAfterMs: number | undefined;
   readonly issues: ErrorFacts['issues'];
 
   constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
@@ -47,6 +53,7 @@ export class ExecutorError extends Error {
     this.toolName = facts.toolName;
     this.timeoutMs = facts.timeoutMs;
     this.attempts = facts.attempts;
+    this.retryAfterMs = facts.retryAfterMs;
     this.issues = facts.issues;
     Object.defineProperty(this, BRAND, { value: true });
   }

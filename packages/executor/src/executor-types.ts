@@ -1,10 +1,11 @@
 import type { Clock } from './clock.js';
-import type { ExecutorEvent, ExecutorListener } from './observe/events.js';
+import type { BatchEvent, BatchListener, ExecutorListener } from './observe/events.js';
 import type { ExecutorStats } from './observe/executor-stats.js';
 import type { Instrumentation } from './observe/instrumentation.js';
 import type { ExecutorLogger } from './observe/logger.js';
 import type { Plan } from './plan/describe-plan.js';
 import type { ReferenceOptions } from './plan/references/reference-options.js';
+import type { AdaptiveLimitOptions, PolicyOptions } from './policies/policy-options.js';
 import type {
   AnyTool,
   BatchLabels,
@@ -18,6 +19,9 @@ import type {
 
 /** What happens to the rest of a batch when a call fails. */
 export type OnError = 'continue' | 'fail-fast';
+
+/** The same options, each of which may be turned off by `null`. */
+type Switchable<Options> = { readonly [Key in keyof Options]: Options[Key] | null };
 
 /** Options that can be changed while the executor runs. */
 export interface RuntimeOptions {
@@ -50,12 +54,18 @@ export interface RuntimeOptions {
    * @defaultValue 30_000
    */
   readonly abandonGraceMs?: number | undefined;
+  /**
+   * Most calls that are taken in, over all batches; those beyond end with `BUDGET_EXCEEDED` and never run.
+   * A number of calls, or `Infinity`.
+   * @defaultValue Infinity
+   */
+  readonly maxCalls?: number | undefined;
   /** Per tool, by name: goes before what the tool itself says. */
   readonly toolOptions?: Readonly<Record<string, ToolRuntimeOptions>> | undefined;
 }
 
-/** Options of a tool that can be changed while the executor runs: as of a tool. */
-export interface ToolRuntimeOptions {
+/** Options of a tool that can be changed while the executor runs: as of a tool; `null` turns a policy off. */
+export interface ToolRuntimeOptions extends Switchable<PolicyOptions> {
   readonly maxConcurrency?: number | undefined;
   readonly timeoutMs?: number | undefined;
   readonly priority?: number | undefined;
@@ -80,6 +90,8 @@ export interface ExecutorOptions<Context = unknown> extends RuntimeOptions {
    * @defaultValue false
    */
   readonly references?: boolean | ReferenceOptions | undefined;
+  /** Lets `maxConcurrency` find itself; it is where the limit starts. */
+  readonly adaptiveLimit?: AdaptiveLimitOptions | undefined;
   /** Run times known from before, by tool name, in ms: they order calls until the executor has learned its own. */
   readonly durations?: Readonly<Record<string, number>> | undefined;
   /**
@@ -121,6 +133,8 @@ export interface BatchOptions<Context = unknown> {
    */
   readonly maxConcurrency?: number | undefined;
   readonly deadlineMs?: number | undefined;
+  /** Most calls of this batch: the first in call order run, those beyond end with `BUDGET_EXCEEDED`. */
+  readonly maxCalls?: number | undefined;
   readonly parallel?: boolean | undefined;
   /** Given to every tool as `context.context`. */
   readonly context?: Context | undefined;
@@ -131,7 +145,7 @@ export interface BatchOptions<Context = unknown> {
    */
   readonly isControlFlow?: ((thrown: unknown) => boolean) | undefined;
   /** Gets the events of this batch, from `batch-start` on, before those who subscribed; what it throws goes to `onListenerError`. */
-  readonly onEvent?: ExecutorListener | undefined;
+  readonly onEvent?: BatchListener | undefined;
 }
 
 /** Options of one added call. */
@@ -199,7 +213,7 @@ export interface Executor<Context = unknown> extends AsyncDisposable {
    *
    * @throws {ExecutorError} As `execute`, at the first step.
    */
-  stream(calls: readonly ToolCall[], options?: BatchOptions<Context>): AsyncIterable<ExecutorEvent>;
+  stream(calls: readonly ToolCall[], options?: BatchOptions<Context>): AsyncIterable<BatchEvent>;
   /** @throws {ExecutorError} `INVALID_OPTION`, `EXECUTOR_CLOSED`. */
   open(options?: BatchOptions<Context>): OpenBatch;
   /**

@@ -1,7 +1,7 @@
 import { ExecutorError } from './errors.js';
 import type { BatchOptions, Executor, ExecutorOptions } from './executor-types.js';
 import { createEventStream } from './observe/event-stream.js';
-import type { ExecutorEvent } from './observe/events.js';
+import type { BatchEvent } from './observe/events.js';
 import { executorStats } from './observe/executor-stats.js';
 import { resolveBatchOptions, resolveOptions } from './options.js';
 import { BatchRun } from './run/batch-run.js';
@@ -60,8 +60,8 @@ function createView<Context>(engine: Engine, tools: readonly AnyTool[]): Executo
       }
     },
     async *stream(calls, options = {}) {
-      const events = createEventStream<ExecutorEvent>();
-      const onEvent = (event: ExecutorEvent) => {
+      const events = createEventStream<BatchEvent>();
+      const onEvent = (event: BatchEvent) => {
         events.push(event);
         return options.onEvent?.(event);
       };
@@ -83,7 +83,7 @@ function createView<Context>(engine: Engine, tools: readonly AnyTool[]): Executo
     configure: (options) => engine.configure(options),
     withTools: (others) => createView(engine, others),
     subscribe: (listener) => engine.emitter.subscribe(listener),
-    stats: () => executorStats(engine.totals, engine.tools),
+    stats: () => executorStats(engine.totals, engine.tools.all),
     close: () => engine.close(),
     [Symbol.asyncDispose]: () => engine.close(),
   };

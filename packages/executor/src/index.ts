@@ -15,7 +15,7 @@ export type {
   ToolRuntimeOptions,
   ToolWith,
 } from './executor-types.js';
-export type { ExecutorEvent, ExecutorListener } from './observe/events.js';
+export type { BatchEvent, BatchListener, ExecutorEvent, ExecutorListener } from './observe/events.js';
 export type { ExecutorStats, ToolStats } from './observe/executor-stats.js';
 export type { AttemptInfo, Instrumentation } from './observe/instrumentation.js';
 export type { BatchLogFields, CallLogFields, ExecutorLogger } from './observe/logger.js';
@@ -23,6 +23,15 @@ export type { Plan } from './plan/describe-plan.js';
 export type { ReferenceNotation } from './plan/references/reference.js';
 export type { ReferenceOptions } from './plan/references/reference-options.js';
 export type { Resource } from './plan/resource.js';
+export type {
+  AdaptiveLimitOptions,
+  CacheOptions,
+  CircuitBreakerOptions,
+  HedgeOptions,
+  PolicyOptions,
+  RateLimitOptions,
+  RetryOptions,
+} from './policies/policy-options.js';
 export { defineTool, inputJsonSchema } from './tool.js';
 export type {
   AnyTool,
@@ -44,7 +53,6 @@ export type {
   JsonSchema,
   LimitsRecord,
   PathPart,
-  RetryOptions,
   Tool,
   ToolCall,
   ToolContext,

@@ -1,8 +1,10 @@
+import { check, checkBoolean, checkConcurrency, checkTimeout } from './check.js';
 import type { Clock } from './clock.js';
 import { systemClock } from './clock.js';
-import { ExecutorError, messageOf } from './errors.js';
+import { DEFAULTS } from './defaults.js';
+import { messageOf } from './errors.js';
 import type { BatchOptions, ExecutorOptions, OnError, RuntimeOptions } from './executor-types.js';
-import type { ExecutorListener } from './observe/events.js';
+import type { BatchListener } from './observe/events.js';
 import type { Instrumentation } from './observe/instrumentation.js';
 import type { ExecutorLogger } from './observe/logger.js';
 import {
@@ -10,6 +12,8 @@ import {
   type ResolvedReferenceOptions,
   resolveReferenceOptions,
 } from './plan/references/reference-options.js';
+import { checkAdaptive } from './policies/check-policies.js';
+import type { AdaptiveLimitOptions } from './policies/policy-options.js';
 import type { BatchLabels, BatchRecorder, ToolCall } from './types.js';
 
 /** What `configure` may change, with nothing left undefined. */
@@ -19,6 +23,7 @@ export interface ResolvedRuntimeOptions {
   readonly onError: OnError;
   readonly deadlineMs: number;
   readonly abandonGraceMs: number;
+  readonly maxCalls: number;
 }
 
 /** Options of an executor with nothing left undefined. */
@@ -28,6 +33,8 @@ export interface ResolvedOptions {
   readonly parallel: boolean;
   /** Null: arguments are taken as they are. */
   readonly references: ResolvedReferenceOptions | null;
+  /** Null: the limit stays as it was given. */
+  readonly adaptiveLimit: AdaptiveLimitOptions | null;
   /** In µs, by tool name. */
   readonly durationsUs: ReadonlyMap<string, number>;
   readonly estimateMs: ((call: ToolCall) => number | undefined) | null;
@@ -47,24 +54,14 @@ export interface ResolvedBatchOptions {
   readonly timeoutMs: number | null;
   readonly deadlineMs: number;
   readonly maxConcurrency: number;
+  readonly maxCalls: number;
   readonly parallel: boolean;
   readonly context: unknown;
   readonly labels: BatchLabels;
   /** Null: no throw is. */
   readonly isControlFlow: ((thrown: unknown) => boolean) | null;
-  readonly onEvent: ExecutorListener | null;
+  readonly onEvent: BatchListener | null;
 }
-
-/** What holds where nothing is said. */
-export const DEFAULTS = Object.freeze({
-  maxConcurrency: 10,
-  timeoutMs: 30_000,
-  onError: 'continue',
-  deadlineMs: Number.POSITIVE_INFINITY,
-  abandonGraceMs: 30_000,
-  retryInitialDelayMs: 200,
-  retryMaxDelayMs: 10_000,
-} as const);
 
 /** @throws {ExecutorError} `INVALID_OPTION`, naming option and value. */
 export function resolveOptions<Context>(options: ExecutorOptions<Context>): ResolvedOptions {
@@ -79,7 +76,8 @@ export function resolveOptions<Context>(options: ExecutorOptions<Context>): Reso
     estimateMs,
   );
   return {
-    runtime: resolveRuntimeOptions(options, DEFAULTS),
+    runtime: resolveRuntimeOptions({ ...options, ...initialLimit(options) }, DEFAULTS),
+    adaptiveLimit: options.adaptiveLimit ?? null,
     parallel,
     references: resolveReferences(options.references ?? false),
     durationsUs: resolveDurations(options.durations ?? {}),
@@ -106,7 +104,9 @@ export function resolveRuntimeOptions(options: RuntimeOptions, before: ResolvedR
     onError = before.onError,
     deadlineMs = before.deadlineMs,
     abandonGraceMs = before.abandonGraceMs,
+    maxCalls = before.maxCalls,
   } = options;
+  checkMaxCalls(maxCalls);
   checkLimits({ maxConcurrency, timeoutMs, onError, deadlineMs });
   check(
     typeof abandonGraceMs === 'number' && abandonGraceMs >= 0,
@@ -114,7 +114,7 @@ export function resolveRuntimeOptions(options: RuntimeOptions, before: ResolvedR
     'must be a number ≥ 0 or Infinity',
     abandonGraceMs,
   );
-  return { maxConcurrency, timeoutMs, onError, deadlineMs, abandonGraceMs };
+  return { maxConcurrency, timeoutMs, onError, deadlineMs, abandonGraceMs, maxCalls };
 }
 
 /** @throws {ExecutorError} `INVALID_OPTION`, naming option and value. */
@@ -122,6 +122,8 @@ export function resolveBatchOptions(options: BatchOptions, executor: ResolvedOpt
   const { runtime } = executor;
   const { onError = runtime.onError, deadlineMs = runtime.deadlineMs, parallel = executor.parallel } = options;
   const { timeoutMs, maxConcurrency = Number.POSITIVE_INFINITY, signal = null } = options;
+  const { maxCalls = Number.POSITIVE_INFINITY } = options;
+  checkMaxCalls(maxCalls);
   checkLimits({ maxConcurrency, timeoutMs: timeoutMs ?? Number.POSITIVE_INFINITY, onError, deadlineMs });
   check(signal === null || signal instanceof AbortSignal, 'signal', 'must be an AbortSignal', signal);
   checkBoolean('parallel', parallel);
@@ -131,6 +133,7 @@ export function resolveBatchOptions(options: BatchOptions, executor: ResolvedOpt
     timeoutMs: timeoutMs ?? null,
     deadlineMs,
     maxConcurrency,
+    maxCalls,
     parallel,
     context: options.context,
     labels: options.labels === undefined ? NO_LABELS : givenLabels(options.labels),
@@ -191,6 +194,24 @@ function givenLabels(labels: BatchLabels): BatchLabels {
   return Object.fromEntries(Object.entries(labels).filter(([, label]) => label !== undefined));
 }
 
+/** An adaptive limit says where it starts, or starts where the other would be. */
+function initialLimit({ adaptiveLimit }: ExecutorOptions<never>): { maxConcurrency?: number | undefined } {
+  if (adaptiveLimit === undefined) return {};
+  check(
+    typeof adaptiveLimit === 'object' && adaptiveLimit !== null,
+    'adaptiveLimit',
+    'must be an object',
+    adaptiveLimit,
+  );
+  checkAdaptive(adaptiveLimit, (key) => key);
+  return adaptiveLimit.initial === undefined ? {} : { maxConcurrency: adaptiveLimit.initial };
+}
+
+function checkMaxCalls(value: unknown): void {
+  const holds = value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && (value as number) >= 0);
+  check(holds, 'maxCalls', 'must be an integer ≥ 0 or Infinity', value);
+}
+
 function checkLimits(limits: {
   maxConcurrency: number;
   timeoutMs: number;
@@ -202,35 +223,6 @@ function checkLimits(limits: {
   checkTimeout('timeoutMs', timeoutMs);
   checkTimeout('deadlineMs', deadlineMs);
   check(onError === 'continue' || onError === 'fail-fast', 'onError', "must be 'continue' or 'fail-fast'", onError);
-}
-
-export function checkConcurrency(option: string, value: unknown): void {
-  const holds = value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && (value as number) > 0);
-  check(holds, option, 'must be a positive integer or Infinity', value);
-}
-
-export function checkTimeout(option: string, value: unknown): void {
-  check(typeof value === 'number' && value > 0, option, 'must be a positive number or Infinity', value);
-}
-
-export function checkPriority(option: string, value: unknown): void {
-  check(Number.isFinite(value), option, 'must be a finite number', value);
-}
-
-export function checkBoolean(option: string, value: unknown): void {
-  check(typeof value === 'boolean', option, 'must be true or false', value);
-}
-
-/** @throws {ExecutorError} `INVALID_OPTION`: `<option> <rule>, got <value>`. */
-export function check(holds: boolean, option: string, rule: string, value: unknown): asserts holds {
-  if (!holds) throw new ExecutorError('INVALID_OPTION', `${option} ${rule}, got ${show(value)}`);
-}
-
-/** A value as a message may show it. */
-export function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 100));
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
-  return typeof value === 'function' ? 'a function' : String(value);
 }
 
 function printListenerError(error: unknown): void {

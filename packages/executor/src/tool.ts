@@ -1,10 +1,9 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec';
+import { check, checkBoolean, checkConcurrency, checkPriority, checkTimeout } from './check.js';
 import { ExecutorError } from './errors.js';
 import { compileJsonSchema } from './json-schema.js';
-import { check, checkBoolean, checkConcurrency, checkPriority, checkTimeout } from './options.js';
 import { checkResources } from './plan/check-resources.js';
-import type { Policy } from './policies/policy.js';
-import { retryPolicy } from './policies/retry.js';
+import { checkPolicies } from './policies/check-policies.js';
 import type { AnyTool, JsonSchema, Tool, ToolInput } from './types.js';
 
 /** A tool whose options were checked and whose input was compiled. */
@@ -14,15 +13,11 @@ export interface CompiledTool {
   readonly check:
     | ((args: object) => StandardSchemaV1.Result<unknown> | Promise<StandardSchemaV1.Result<unknown>>)
     | null;
-  /** In the order in which they are asked; empty for most tools. */
-  readonly policies: readonly Policy[];
   /** Its calls may have to wait for other calls. */
   readonly isOrdered: boolean;
 }
 
 const LONGEST_NAME = 256;
-/** What a timer can wait: 24 days. */
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 /**
  * Checks a tool's definition and returns it, with the type of its arguments inferred from `input`.
@@ -64,12 +59,12 @@ export function compileTool(tool: AnyTool): CompiledTool {
   if (tool.maxConcurrency !== undefined) checkConcurrency(option('maxConcurrency'), tool.maxConcurrency);
   if (tool.priority !== undefined) checkPriority(option('priority'), tool.priority);
   checkOrder(tool, option);
-  checkRetry(tool, option);
-  const { dependsOn = [], resources = [], exclusive = false, retry } = tool;
+  if (tool.idempotent !== undefined) checkBoolean(option('idempotent'), tool.idempotent);
+  checkPolicies(tool, tool, option);
+  const { dependsOn = [], resources = [], exclusive = false } = tool;
   return {
     tool,
     check: compileInput(tool.input, option('input')),
-    policies: retry === undefined ? [] : [retryPolicy(retry)],
     isOrdered: exclusive || dependsOn.length > 0 || typeof resources === 'function' || resources.length > 0,
   };
 }
@@ -83,32 +78,6 @@ function checkOrder({ dependsOn, resources, exclusive }: AnyTool, option: (key: 
 
 function isString(value: unknown): boolean {
   return typeof value === 'string';
-}
-
-function checkRetry(tool: AnyTool, option: (key: string) => string): void {
-  const { retry } = tool;
-  if (retry === undefined) return;
-  check(
-    tool.effects === 'read',
-    option('retry'),
-    "needs effects: 'read'; a repeated write may take effect twice; effects is",
-    tool.effects ?? 'write',
-  );
-  check(
-    Number.isSafeInteger(retry.maxRetries) && retry.maxRetries >= 0,
-    option('retry.maxRetries'),
-    'must be an integer ≥ 0',
-    retry.maxRetries,
-  );
-  for (const key of ['initialDelayMs', 'maxDelayMs'] as const) {
-    const delayMs = retry[key];
-    check(
-      delayMs === undefined || (delayMs >= 0 && delayMs <= LONGEST_DELAY_MS),
-      option(`retry.${key}`),
-      `must be a number from 0 to ${LONGEST_DELAY_MS}`,
-      delayMs,
-    );
-  }
 }
 
 function compileInput(input: ToolInput | undefined, option: string): CompiledTool['check'] {

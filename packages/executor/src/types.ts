@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { ExecutorError } from './errors.js';
 import type { Resource } from './plan/resource.js';
+import type { PolicyOptions } from './policies/policy-options.js';
 
 /** What a tool does to the world. Only `'read'` may be retried by default. */
 export type Effects = 'read' | 'write';
@@ -15,23 +16,6 @@ export type ToolInput = StandardSchemaV1 | { readonly jsonSchema: JsonSchema };
 export type ArgsOf<Input> = Input extends StandardSchemaV1
   ? StandardSchemaV1.InferOutput<Input>
   : Record<string, unknown>;
-
-/** How failed attempts of a tool are repeated. */
-export interface RetryOptions {
-  /** Attempts after the first. A non-negative integer. */
-  readonly maxRetries: number;
-  /**
-   * Backoff before the first retry, in ms, counted from the end of the failed attempt; doubled for each further one.
-   * From 0 to 2,147,483,647.
-   * @defaultValue 200
-   */
-  readonly initialDelayMs?: number | undefined;
-  /**
-   * Longest backoff, in ms. From 0 to 2,147,483,647.
-   * @defaultValue 10_000
-   */
-  readonly maxDelayMs?: number | undefined;
-}
 
 /**
  * What a running tool is told about its call.
@@ -51,7 +35,8 @@ export interface ToolContext<Context = unknown> {
 }
 
 /** A named function that a model may ask for. Make one with `defineTool`. */
-export interface Tool<Input extends ToolInput | undefined = ToolInput | undefined, Context = unknown> {
+export interface Tool<Input extends ToolInput | undefined = ToolInput | undefined, Context = unknown>
+  extends PolicyOptions {
   /** Unique within an executor; 1 to 256 characters. */
   readonly name: string;
   /** For the model. */
@@ -76,8 +61,12 @@ export interface Tool<Input extends ToolInput | undefined = ToolInput | undefine
    * @defaultValue Infinity
    */
   readonly maxConcurrency?: number | undefined;
-  /** Off unless given; only for tools with `effects: 'read'`. A call that backs off holds no slot. */
-  readonly retry?: RetryOptions | undefined;
+  /**
+   * A repeated call changes nothing that the first did not: it may be retried though it writes, but not while an abandoned
+   * attempt of it may still run.
+   * @defaultValue false
+   */
+  readonly idempotent?: boolean | undefined;
   /**
    * Of ready calls one with a higher number goes first; a call that was passed over by 16 starts counts one higher.
    * A finite number; a call may have its own.
@@ -150,10 +139,23 @@ export interface BatchLabels {
 /**
  * Why a call that was ready did not run. `conflict`: a resource it needs, or the executor for an exclusive tool, was held
  * by another batch or by an abandoned attempt. `global-slot`: all slots of the executor, or of the batch, were taken.
- * `tool-slot`: all slots of its tool were taken. `backoff`: it waited between two attempts. `overhead`: the executor's own
- * work.
+ * `tool-slot`: all slots of its tool were taken. `rate-limit`: its tool had been started as often as it may. `circuit`: the
+ * circuit of its tool was open. `host`: the machine was too busy. `shared`: the same call ran already, and it had its
+ * result. `backoff`: it waited between two attempts. `overhead`: the executor's own work.
  */
-export type WaitCause = 'conflict' | 'global-slot' | 'tool-slot' | 'backoff' | 'overhead';
+export type WaitCause = (typeof WAIT_CAUSES)[number];
+
+export const WAIT_CAUSES = [
+  'conflict',
+  'circuit',
+  'rate-limit',
+  'host',
+  'tool-slot',
+  'global-slot',
+  'shared',
+  'backoff',
+  'overhead',
+] as const;
 
 /** One stretch of waiting, in integer µs since the batch was submitted. The stretches of a call never overlap. */
 export interface WaitRecord {
@@ -178,6 +180,8 @@ export interface AttemptRecord {
   readonly errorCode: string | null;
   /** Holds users' data: a recorder redacts and truncates it. */
   readonly errorMessage: string | null;
+  /** It joined a slow one, beside which it ran. Absent means no. */
+  readonly hedge?: true | undefined;
 }
 
 /** One call of a batch; times in integer µs since the batch was submitted. */
@@ -211,8 +215,11 @@ export interface CallRecord {
   readonly pathUs: number;
   /** On the realised critical path of the batch. */
   readonly critical: boolean;
-  /** It ran no attempt of its own: its result is that of an earlier batch, which `retryFailed` took over. Absent where not. */
-  readonly source?: 'earlier-batch' | undefined;
+  /**
+   * It ran no attempt of its own: its output was kept from a call before (`cache`), is that of one that ran meanwhile
+   * (`shared`), or its result is that of an earlier batch, which `retryFailed` took over. Absent where it did.
+   */
+  readonly source?: 'cache' | 'shared' | 'earlier-batch' | undefined;
 }
 
 /** `from` must end before `to` starts; both are `seq` of calls. */
@@ -237,8 +244,10 @@ export interface BatchTotals {
   readonly skippedCount: number;
   readonly cancelledCount: number;
   readonly attemptCount: number;
-  /** Attempts after the first, over all calls. */
+  /** Attempts after the first, over all calls, without hedges. */
   readonly retryCount: number;
+  /** Attempts that joined a slow one. Absent in records of before. */
+  readonly hedgeCount?: number | undefined;
   readonly timeoutCount: number;
   readonly abandonedCount: number;
   /** Batch submitted → last call ended. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createExecutor, type ExecutorEvent, isExecutorError, type ToolContext } from '../src/index.js';
+import { type BatchEvent, createExecutor, isExecutorError, type ToolContext } from '../src/index.js';
 import { createManualClock, gatedTool, settle } from '../src/testing/index.js';
 import { callsOf } from './call.js';
 
@@ -278,7 +278,7 @@ describe('retries', () => {
 describe('events', () => {
   it('come in order for each call, with every call queued before the first attempt', async () => {
     const executor = createExecutor({ tools: [{ name: 'a', execute: () => 1 }], maxConcurrency: 1 });
-    const events: ExecutorEvent[] = [];
+    const events: BatchEvent[] = [];
     for await (const event of executor.stream(callsOf('a', 'a'))) events.push(event);
     expect(events.map((event) => `${event.type}${'callId' in event ? ` ${event.callId}` : ''}`)).toEqual([
       'batch-start',
@@ -297,7 +297,7 @@ describe('events', () => {
 
   it('go to the onEvent of their batch from its start on, those of other batches do not', async () => {
     const executor = createExecutor({ tools: [{ name: 'a', execute: () => 1 }] });
-    const [own, streamed]: ExecutorEvent[][] = [[], []];
+    const [own, streamed]: BatchEvent[][] = [[], []];
     const other = executor.execute(callsOf('a'));
     const { batchId } = await executor.execute(callsOf('a'), { onEvent: (event) => own!.push(event) });
     for await (const event of executor.stream(callsOf('a'), { onEvent: (event) => streamed!.push(event) })) {

@@ -196,7 +196,13 @@ export class TwinSchedulers {
     const toolSlotUs = Math.min(queuedUs, naive.toolFullUs);
     const globalSlotUs = Math.min(queuedUs - toolSlotUs, naive.otherFullUs);
     const overheadUs = queuedUs - toolSlotUs - globalSlotUs;
-    expect(this.#real.waited(real, this.#nowUs)).toEqual({ conflictUs, toolSlotUs, globalSlotUs, overheadUs });
+    expect(this.#real.waited(real, this.#nowUs)).toEqual({
+      conflictUs,
+      gates: [],
+      toolSlotUs,
+      globalSlotUs,
+      overheadUs,
+    });
   }
 
   #find(real: TestCall): TwinCall {

@@ -9,7 +9,16 @@ import {
 } from '@/lib/format';
 import type { Sentence, SentencePart } from '@/lib/sentence';
 import type { FigureModel } from '@/overview/prepare-figures';
-import { CALL_OUTCOMES, type CallOutcome, callOutcome, ranUs, waitedUs } from './words';
+import {
+  CALL_OUTCOMES,
+  type CallOutcome,
+  callOutcome,
+  ranUs,
+  WAIT_CAUSES,
+  WAITED_FOR,
+  type WaitCause,
+  waitedUs,
+} from './words';
 
 /** The head of a batch's page. */
 export interface BatchSummary {
@@ -66,21 +75,22 @@ function prepareSentence(batch: BatchDetail): Sentence {
   return [...begin, 'ran ', share(ranUs(last)), untilTimeout, ...also, '. ', tail(batch)];
 }
 
-type NamedCause = 'tool-slot' | 'global-slot' | 'conflict' | 'backoff';
+type NamedCause = Exclude<WaitCause, 'overhead'>;
 
 // A wait under one hundredth of the makespan explains nothing.
 const MIN_SHARE_TO_NAME = 0.01;
 
 function longestWait(call: CallDetail): { readonly cause: NamedCause; readonly us: number } | null {
-  const causes: readonly NamedCause[] = ['tool-slot', 'global-slot', 'conflict', 'backoff'];
+  const causes = WAIT_CAUSES.filter((cause) => cause !== 'overhead');
   const longest = causes.map((cause) => ({ cause, us: waitedUs(call, cause) })).reduce((a, b) => (b.us > a.us ? b : a));
   return longest.us > call.endUs * MIN_SHARE_TO_NAME ? longest : null;
 }
 
 function waited(cause: NamedCause, howLong: SentencePart, call: CallDetail, { limits }: BatchDetail): Sentence {
   if (cause === 'backoff') return ['backed off for ', howLong];
-  if (cause === 'conflict') return ['waited ', howLong, ' for a resource in use'];
-  return ['waited ', howLong, ` for ${cause === 'global-slot' ? globalSlot(limits) : toolSlot(limits, call)}`];
+  const what =
+    cause === 'global-slot' ? globalSlot(limits) : cause === 'tool-slot' ? toolSlot(limits, call) : WAITED_FOR[cause];
+  return ['waited ', howLong, ` for ${what}`];
 }
 
 function globalSlot({ maxConcurrency }: BatchDetail['limits']): string {

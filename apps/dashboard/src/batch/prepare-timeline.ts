@@ -2,7 +2,7 @@ import type { BatchDetail, CallDetail } from '@parallel-tools/metrics/queries';
 import { durationTicks } from '@/charts/axis';
 import { cutEnd, displayName } from '@/lib/display-name';
 import { formatBytes, formatCounted, formatDuration, formatTick } from '@/lib/format';
-import { CAUSE_WORDS, type CallOutcome, callOutcome, ranUs, WAIT_CAUSES, waitedUs } from './words';
+import { type CallOutcome, callOutcome, ranUs, WAIT_CAUSES, WAITED_FOR, type WaitCause, waitedUs } from './words';
 
 /** What the timeline draws, all times in µs since the batch was submitted. */
 export interface TimelineModel {
@@ -62,6 +62,10 @@ export type LegendMark =
   | 'run'
   | 'tool-slot'
   | 'global-slot'
+  | 'rate-limit'
+  | 'circuit'
+  | 'host'
+  | 'shared'
   | 'backoff'
   | 'overhead'
   | 'dependency'
@@ -233,13 +237,6 @@ function prepareSentence(call: CallDetail, outcome: CallOutcome): string {
   return parts.join(', ');
 }
 
-const WAITED_FOR = {
-  'global-slot': `a ${CAUSE_WORDS['global-slot']}`,
-  'tool-slot': `a ${CAUSE_WORDS['tool-slot']}`,
-  conflict: 'a resource in use',
-  backoff: CAUSE_WORDS.backoff,
-} as const;
-
 const OUTCOME_WORDS: Readonly<Record<CallOutcome, string>> = {
   ok: 'ok',
   error: 'failed',
@@ -268,12 +265,17 @@ function prepareCriticalPath(calls: readonly CallDetail[]): readonly CriticalSeg
 
 function prepareLegend(calls: readonly CallDetail[]): readonly LegendMark[] {
   const attempts = calls.flatMap((call) => call.attempts);
+  const waited = (cause: WaitCause) => calls.some((call) => waitedUs(call, cause) > 0);
   const occurs: Readonly<Record<LegendMark, boolean>> = {
     run: attempts.length > 0,
-    'tool-slot': calls.some((call) => waitedUs(call, 'tool-slot') > 0),
-    'global-slot': calls.some((call) => waitedUs(call, 'global-slot') > 0),
-    backoff: calls.some((call) => waitedUs(call, 'backoff') > 0),
-    overhead: calls.some((call) => waitedUs(call, 'overhead') > 0),
+    'tool-slot': waited('tool-slot'),
+    'global-slot': waited('global-slot'),
+    'rate-limit': waited('rate-limit'),
+    circuit: waited('circuit'),
+    host: waited('host'),
+    shared: waited('shared'),
+    backoff: waited('backoff'),
+    overhead: waited('overhead'),
     dependency: calls.some((call) => dependencyEndUs(call, callOutcome(call)) > 0),
     failed: attempts.some((attempt) => attempt.outcome === 'error'),
     timeout: attempts.some((attempt) => attempt.outcome === 'timeout'),
@@ -289,6 +291,10 @@ const LEGEND_ORDER: readonly LegendMark[] = [
   'run',
   'tool-slot',
   'global-slot',
+  'rate-limit',
+  'circuit',
+  'host',
+  'shared',
   'backoff',
   'overhead',
   'dependency',

@@ -1,10 +1,15 @@
 import type { ReactNode } from 'react';
 import type { LegendMark } from './prepare-timeline';
+import { WAIT_FILLS } from './timeline-marks';
 
 const WORDS: Readonly<Record<LegendMark, string>> = {
   run: 'run',
   'tool-slot': 'tool slot wait',
   'global-slot': 'global slot wait',
+  'rate-limit': 'rate limit wait',
+  circuit: 'open circuit wait',
+  host: 'busy machine wait',
+  shared: 'wait for the same call',
   backoff: 'backoff',
   overhead: 'executor overhead',
   dependency: 'dependency wait',
@@ -38,8 +43,12 @@ function drawMark(mark: LegendMark): ReactNode {
       return <rect y="1" width="18" height="12" fill="var(--run)" />;
     case 'tool-slot':
     case 'global-slot':
+    case 'rate-limit':
+    case 'circuit':
+    case 'host':
+    case 'shared':
     case 'backoff':
-      return <rect y="3" width="18" height="8" fill={`url(#p-${mark})`} />;
+      return <rect y="3" width="18" height="8" fill={WAIT_FILLS[mark]} />;
     case 'dependency':
       return <rect y="4" width="18" height="6" fill="url(#p-dependency)" />;
     case 'overhead':

@@ -12,10 +12,15 @@ const ROW_CENTER = 12;
 const RUN_HEIGHT = 14;
 const WAIT_HEIGHT = 8;
 
-const WAIT_FILLS = {
+/** Hatches of waits by cause; causes that are of one kind share one. */
+export const WAIT_FILLS = {
   'tool-slot': 'url(#p-tool-slot)',
   'global-slot': 'url(#p-global-slot)',
   conflict: 'url(#p-dependency)',
+  'rate-limit': 'url(#p-tool-slot)',
+  circuit: 'url(#p-tool-slot)',
+  host: 'url(#p-global-slot)',
+  shared: 'url(#p-dependency)',
   backoff: 'url(#p-backoff)',
   overhead: 'var(--overhead)',
 } as const;

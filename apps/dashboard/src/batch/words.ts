@@ -12,19 +12,41 @@ export function callOutcome(call: Pick<CallDetail, 'status' | 'errorCode'>): Cal
   return call.status === 'error' && call.errorCode === TIMEOUT_CODE ? 'timeout' : call.status;
 }
 
-type WaitCause = CallDetail['waits'][number]['cause'];
+export type WaitCause = CallDetail['waits'][number]['cause'];
 
 /** What a call waited for, as it is said everywhere. */
 export const CAUSE_WORDS: Readonly<Record<WaitCause, string>> = {
   conflict: 'a resource',
+  circuit: 'its open circuit',
+  'rate-limit': 'its rate limit',
+  host: 'a busy machine',
+  shared: 'the same call',
   'global-slot': 'global slot',
   'tool-slot': 'tool slot',
   backoff: 'backoff',
   overhead: 'executor overhead',
 };
 
+/** The same in a sentence: "waited 2 s for …". */
+export const WAITED_FOR: Readonly<Record<Exclude<WaitCause, 'overhead'>, string>> = {
+  ...CAUSE_WORDS,
+  conflict: 'a resource in use',
+  'global-slot': `a ${CAUSE_WORDS['global-slot']}`,
+  'tool-slot': `a ${CAUSE_WORDS['tool-slot']}`,
+};
+
 /** The causes in the order they are listed. */
-export const WAIT_CAUSES: readonly WaitCause[] = ['tool-slot', 'global-slot', 'conflict', 'backoff', 'overhead'];
+export const WAIT_CAUSES: readonly WaitCause[] = [
+  'tool-slot',
+  'global-slot',
+  'rate-limit',
+  'circuit',
+  'host',
+  'conflict',
+  'shared',
+  'backoff',
+  'overhead',
+];
 
 /** Time spent waiting for one cause, in µs. */
 export function waitedUs(call: Pick<CallDetail, 'waits'>, cause: WaitCause): number {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { obedientCalls } from '../../test/arbitrary-records.js';
 import { attemptRecord, callRecord, edgeRecord, UNLIMITED, waitRecord } from '../../test/records.js';
-import type { CallRecord, EdgeRecord, LimitsRecord } from '../types.js';
+import { type CallRecord, type EdgeRecord, type LimitsRecord, WAIT_CAUSES } from '../types.js';
 import { batchRecord } from './batch-record.js';
 import { batchStats } from './batch-stats.js';
 
@@ -24,6 +24,8 @@ const fetched = callRecord(1, {
 const stored = callRecord(2, { toolName: 'store', attempts: [attemptRecord(8_000, 10_000)], readyUs: 8_000 });
 const failed = callRecord(3, { status: 'error', endUs: 500, waits: [waitRecord('global-slot', 0, 500)] });
 
+const NO_WAITS = Object.fromEntries(WAIT_CAUSES.map((cause) => [cause, 0]));
+
 it('gives the batch in ms', () => {
   const limits = { maxConcurrency: 2, tools: [] };
   expect(statsOf([fetched, stored, failed], [edgeRecord(1, 2)], limits)).toEqual({
@@ -37,7 +39,7 @@ it('gives the batch in ms', () => {
     criticalPathMs: 7.5,
     idealMakespanMs: 7.5,
     queueWaitMs: 1.5,
-    waitMs: { conflict: 0, 'global-slot': 1, 'tool-slot': 0, backoff: 1, overhead: 1 },
+    waitMs: { ...NO_WAITS, 'global-slot': 1, backoff: 1, overhead: 1 },
     wastedMs: 2,
     speedup: 0.75,
     efficiency: 0.75,

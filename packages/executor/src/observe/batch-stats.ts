@@ -1,4 +1,11 @@
-import type { BatchRecord, BatchStats, CallRecord, PathPart, WaitCause } from '../types.js';
+import {
+  type BatchRecord,
+  type BatchStats,
+  type CallRecord,
+  type PathPart,
+  WAIT_CAUSES,
+  type WaitCause,
+} from '../types.js';
 import { attribute } from './attribution.js';
 import { isDiscarded, runUs } from './batch-totals.js';
 
@@ -36,15 +43,11 @@ function failedCountOf(calls: readonly CallRecord[]): number {
 }
 
 function waitMsOf(calls: readonly CallRecord[]): BatchStats['waitMs'] {
-  const waitUs: Record<WaitCause, number> = { conflict: 0, 'global-slot': 0, 'tool-slot': 0, backoff: 0, overhead: 0 };
-  for (const { waits } of calls) for (const { cause, startUs, endUs } of waits) waitUs[cause] += endUs - startUs;
-  return {
-    conflict: waitUs.conflict / 1000,
-    'global-slot': waitUs['global-slot'] / 1000,
-    'tool-slot': waitUs['tool-slot'] / 1000,
-    backoff: waitUs.backoff / 1000,
-    overhead: waitUs.overhead / 1000,
-  };
+  const waitMs = {} as Record<WaitCause, number>;
+  for (const cause of WAIT_CAUSES) waitMs[cause] = 0;
+  for (const { waits } of calls) for (const { cause, startUs, endUs } of waits) waitMs[cause] += endUs - startUs;
+  for (const cause of WAIT_CAUSES) waitMs[cause] /= 1000;
+  return waitMs;
 }
 
 function slowestOf(calls: readonly CallRecord[]): BatchStats['slowest'] {

@@ -19,12 +19,14 @@ export function batchTotals(
   const attempts: AttemptRecord[] = [];
   const runsUs: number[] = [];
   const times = { makespanUs: 0, sequentialUs: 0, queueWaitUs: 0, backoffUs: 0 };
-  let retryCount = 0;
+  const tries = { retryCount: 0, hedgeCount: 0 };
   for (const call of calls) {
     const callRunUs = runUs(call);
     runsUs.push(callRunUs);
     byStatus[call.status] += 1;
-    retryCount += Math.max(0, call.attempts.length - 1);
+    const hedgeCount = call.attempts.length < 2 ? 0 : call.attempts.filter(({ hedge }) => hedge).length;
+    tries.hedgeCount += hedgeCount;
+    tries.retryCount += Math.max(0, call.attempts.length - 1 - hedgeCount);
     times.makespanUs = Math.max(times.makespanUs, call.endUs);
     times.sequentialUs += callRunUs;
     times.queueWaitUs += (call.startUs ?? call.endUs) - call.readyUs;
@@ -39,7 +41,7 @@ export function batchTotals(
     skippedCount: byStatus.skipped,
     cancelledCount: byStatus.cancelled,
     attemptCount: attempts.length,
-    retryCount,
+    ...tries,
     ...attemptTotals(attempts),
     ...times,
     criticalPathUs: longestChainUs,
@@ -52,10 +54,15 @@ export function batchTotals(
   };
 }
 
-/** Run time of a call over all its attempts, in µs. */
+/** Run time of a call over all its attempts, in µs; what a hedge ran beside the attempt it joined counts once. */
 export function runUs({ attempts }: Pick<CallRecord, 'attempts'>): number {
   let totalUs = 0;
-  for (const { startUs, endUs } of attempts) totalUs += endUs - startUs;
+  let coveredUs = 0;
+  for (const { startUs, endUs, hedge } of attempts) {
+    totalUs += endUs - startUs;
+    if (hedge) totalUs -= Math.max(0, Math.min(coveredUs, endUs) - startUs);
+    coveredUs = endUs;
+  }
   return totalUs;
 }
 

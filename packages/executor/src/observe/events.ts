@@ -1,4 +1,6 @@
 import type { ExecutorError } from '../errors.js';
+import type { LimitChangeReason } from '../policies/adaptive-limit.js';
+import type { CircuitStateName } from '../policies/circuit-breaker.js';
 import type { AttemptOutcome, BatchLabels, BatchResult, ToolCall, ToolResult, WaitRecord } from '../types.js';
 
 interface BatchEventBase {
@@ -13,10 +15,10 @@ interface CallEventBase extends BatchEventBase {
 }
 
 /**
- * What happens in an executor. For one call the order is `call-queued`, then per attempt `attempt-start` and
+ * What happens in a batch. For one call the order is `call-queued`, then per attempt `attempt-start` and
  * `attempt-end`, then `call-end`; a call that never starts has no attempt events.
  */
-export type ExecutorEvent =
+export type BatchEvent =
   | (BatchEventBase & {
       readonly type: 'batch-start';
       readonly labels: BatchLabels;
@@ -48,5 +50,31 @@ export type ExecutorEvent =
   | (CallEventBase & { readonly type: 'call-discarded' })
   | (BatchEventBase & { readonly type: 'batch-end'; readonly result: BatchResult });
 
+/** What happens in an executor: in its batches, and to its limits and circuits. */
+export type ExecutorEvent = BatchEvent | LimitEvent | CircuitEvent;
+
+/** An adaptive limit changed: of a tool, or of the executor (`toolName: null`). Of no batch; for those who subscribe. */
+export interface LimitEvent {
+  readonly type: 'limit-changed';
+  readonly toolName: string | null;
+  /** Epoch ms. */
+  readonly atMs: number;
+  readonly from: number;
+  readonly to: number;
+  readonly reason: LimitChangeReason;
+}
+
+/** The circuit of a tool opened, lets a probe through, or closed. Of no batch; for those who subscribe. */
+export interface CircuitEvent {
+  readonly type: 'circuit-changed';
+  readonly toolName: string;
+  /** Epoch ms. */
+  readonly atMs: number;
+  readonly state: CircuitStateName;
+}
+
 /** Gets every event of an executor, synchronously. What it throws, or rejects with, goes to `onListenerError`. */
 export type ExecutorListener = (event: ExecutorEvent) => void;
+
+/** Gets every event of a batch, as an `ExecutorListener` does. */
+export type BatchListener = (event: BatchEvent) => void;

@@ -1,5 +1,5 @@
+import { checkPriority, checkTimeout, show } from '../check.js';
 import { ExecutorError } from '../errors.js';
-import { checkPriority, checkTimeout, show } from '../options.js';
 import type { ToolCall } from '../types.js';
 
 /**

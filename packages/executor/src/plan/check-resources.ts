@@ -1,4 +1,4 @@
-import { check } from '../options.js';
+import { check } from '../check.js';
 import type { Resource } from './resource.js';
 
 /** @throws {ExecutorError} `INVALID_OPTION`, naming what is no list of `{ key, access }`. */

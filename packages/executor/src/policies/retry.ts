@@ -1,12 +1,19 @@
-import { DEFAULTS } from '../options.js';
-import type { RetryOptions } from '../types.js';
-import type { Policy } from './policy.js';
+import { DEFAULTS } from '../defaults.js';
+import { guarded } from './guarded.js';
+import { isCallersFault } from './http-error.js';
+import type { FailedAttempt, Policy } from './policy.js';
+import type { RetryOptions } from './policy-options.js';
 
 /** Repeats failed attempts, unless the error itself says that it would not help. */
 export function retryPolicy(retry: RetryOptions): Policy {
-  return {
-    retryInMs: ({ attempt, thrown, random }) => (isRetryable(thrown) ? retryDelayMs(retry, attempt, random) : null),
+  const { retryOn = isRetryable, maxRetryAfterMs = DEFAULTS.maxRetryAfterMs } = retry;
+  const retryInMs = ({ attempt, thrown, random, retryAfterMs }: FailedAttempt): number | null => {
+    const backoffMs = retryDelayMs(retry, attempt, random);
+    if (backoffMs === null || !guarded(() => retryOn(thrown, attempt) === true, false)) return null;
+    if (retryAfterMs === null) return backoffMs;
+    return retryAfterMs > maxRetryAfterMs ? null : Math.max(backoffMs, retryAfterMs);
   };
+  return { retryInMs };
 }
 
 /** More of them would not be a number any more; 1 ms is past every delay long before. */
@@ -33,10 +40,6 @@ export function retryDelayMs(retry: RetryOptions, failedAttempt: number, random:
 
 /** Whether what a tool threw may be tried again: yes, unless the error itself says no. */
 export function isRetryable(thrown: unknown): boolean {
-  if (typeof thrown !== 'object' || thrown === null) return true;
-  try {
-    return (thrown as { isRetryable?: unknown }).isRetryable !== false;
-  } catch {
-    return true;
-  }
+  const said = guarded(() => (thrown as { isRetryable?: unknown } | null | undefined)?.isRetryable, undefined);
+  return typeof said === 'boolean' ? said : !isCallersFault(thrown);
 }

@@ -29,16 +29,45 @@ export class Attempt implements Expiring {
   /** The tool had not settled when the attempt was ended for it. */
   abandoned = false;
   toolRuns = false;
+  /** The attempt it joined as a hedge, or that joined it; null for most. */
+  rival: Attempt | null = null;
+  readonly isHedge: boolean;
+  /** Counted from 1, without hedges. */
+  readonly tryNumber: number;
+  /** Keeps a hedge from joining. */
+  stopHedge: (() => void) | null = null;
+  /** Who goes on with what it runs. */
+  #heir: Attempt | null = null;
   #isDecided = false;
   #context: AttemptContext | null = null;
   #deadline: Deadline | null = null;
   #nested: NestedBatches | null = null;
 
-  constructor(run: CallRun, startUs: number) {
+  /** @param rival - The attempt it joins. */
+  constructor(run: CallRun, startUs: number, rival: Attempt | null = null) {
     this.run = run;
     this.previous = run.attempt;
     this.number = (run.attempt?.number ?? 0) + 1;
     this.startUs = startUs;
+    this.isHedge = rival !== null;
+    this.rival = rival;
+    this.tryNumber = rival?.tryNumber ?? (run.attempt?.tryNumber ?? 0) + 1;
+    if (rival !== null) rival.rival = this;
+  }
+
+  get runUs(): number {
+    return this.endUs - this.startUs;
+  }
+
+  /** Without what it ran beside the attempt it joined. */
+  get ownRunUs(): number {
+    if (!this.isHedge) return this.runUs;
+    const { rival } = this;
+    return rival === null || rival.outcome === null ? 0 : Math.max(0, this.endUs - rival.endUs);
+  }
+
+  get isDecided(): boolean {
+    return this.#isDecided;
   }
 
   /** @param nowUs - On the engine's clock. */
@@ -48,16 +77,46 @@ export class Attempt implements Expiring {
     this.#deadline = batch.engine.deadlines.set(run.timeoutMs(), this, nowUs / 1000);
     const context = new AttemptContext(batch.batchId, call.id, call.name, number, batch.options.context);
     this.#context = context;
-    if (batch.isHeard) {
-      const { id: callId, name: toolName } = call;
-      const atMs = this.startUs / 1000;
-      batch.emit({ type: 'attempt-start', batchId: batch.batchId, callId, toolName, atMs, attempt: number });
-    }
+    this.#announce();
     // Who heard of it may have ended it.
     if (this.#isDecided) return;
     this.toolRuns = true;
     const { currentAttempt } = batch.engine;
     run.scope.runInAsyncScope(currentAttempt.run, currentAttempt, this, runTool, this, context);
+  }
+
+  /** What another attempt runs goes on as this one, under the same deadline. */
+  goOnWith(other: Attempt, nowUs: number): void {
+    const { batch } = this.run;
+    const dueMs = other.#deadline?.dueMs ?? Number.POSITIVE_INFINITY;
+    this.#deadline = batch.engine.deadlines.set(Math.max(0, dueMs - nowUs / 1000), this, nowUs / 1000);
+    this.#context = other.#context;
+    this.#nested = other.#nested;
+    this.toolRuns = other.toolRuns;
+    other.#leaveTo(this);
+    this.#announce();
+  }
+
+  #leaveTo(heir: Attempt): void {
+    this.#heir = heir;
+    this.#context = null;
+    this.#nested = null;
+    this.toolRuns = false;
+  }
+
+  /** What it ran goes on as another; for its own call it is over. */
+  endEarly(error: ExecutorError): void {
+    const nowUs = this.run.batch.engine.nowUs();
+    this.#decide(nowUs - this.run.batch.startUs);
+    this.#end('cancelled', error, nowUs);
+  }
+
+  #announce(): void {
+    const { batch, call } = this.run;
+    if (!batch.isHeard) return;
+    const { id: callId, name: toolName } = call;
+    const atMs = this.startUs / 1000;
+    batch.emit({ type: 'attempt-start', batchId: batch.batchId, callId, toolName, atMs, attempt: this.number });
   }
 
   onDeadline(): void {
@@ -84,6 +143,7 @@ export class Attempt implements Expiring {
 
   /** A batch begins that the tool asked for; null when the attempt has been decided already. */
   enterNested(): NestedBatches | null {
+    if (this.#heir !== null) return this.#heir.enterNested();
     if (this.#isDecided) return null;
     this.#nested ??= new NestedBatches(this.run);
     this.#nested.enter();
@@ -96,6 +156,10 @@ export class Attempt implements Expiring {
   }
 
   settled(outcome: 'ok' | 'error', value: unknown): void {
+    if (this.#heir !== null) {
+      this.#heir.settled(outcome, value);
+      return;
+    }
     this.toolRuns = false;
     if (this.#isDecided) {
       if (this.abandoned) this.run.abandonedSettled();
@@ -111,6 +175,8 @@ export class Attempt implements Expiring {
     this.endUs = endUs;
     this.#deadline?.clear();
     this.#deadline = null;
+    this.stopHedge?.();
+    this.stopHedge = null;
   }
 
   #end(outcome: AttemptOutcome, value: unknown, nowUs: number): void {

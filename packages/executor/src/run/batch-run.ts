@@ -1,12 +1,14 @@
 import { AsyncResource } from 'node:async_hooks';
+import { check } from '../check.js';
 import { ExecutorError } from '../errors.js';
 import type { AddOptions, OpenBatch, PendingCall } from '../executor-types.js';
 import { LazyBatchResult } from '../observe/batch-result.js';
 import { guard, hand } from '../observe/emitter.js';
-import type { ExecutorEvent } from '../observe/events.js';
-import { check, type ResolvedBatchOptions } from '../options.js';
+import type { BatchEvent } from '../observe/events.js';
+import type { ResolvedBatchOptions } from '../options.js';
 import { checkCall, checkDependencies } from '../plan/check-call.js';
 import type { Plan } from '../plan/describe-plan.js';
+import { budgetExceeded } from '../policies/refusals.js';
 import { ScheduledBatch } from '../schedule/scheduled-call.js';
 import type { BatchResult, LimitsRecord, ToolCall, ToolResult } from '../types.js';
 import type { Attempt } from './attempt.js';
@@ -117,6 +119,7 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
   }
 
   #run(): void {
+    for (const run of this.runs) this.#checkBudget(run);
     this.#isOpen = false;
     this.#isSubmitting = true;
     if (this.runs.length > 0) this.#enterNested();
@@ -155,6 +158,7 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     if (typeof call === 'object' && call !== null) checkDependencies(call, this.byId);
     const { execute, hold = false } = options;
     const run = this.#take(call);
+    this.#checkBudget(run);
     this.#enterNested();
     run.addExtras().availableUs = this.nowUs();
     if (execute !== undefined) run.runInstead(execute);
@@ -211,17 +215,18 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     return answer;
   }
 
-  emit(event: ExecutorEvent): void {
+  emit(event: BatchEvent): void {
     const { emitter, options } = this.engine;
     if (this.options.onEvent !== null) hand(event, this.options.onEvent, options.onListenerError);
     emitter.emit(event);
   }
 
   /** Counts an attempt that has ended. */
-  countAttempt({ scheduledTool }: CallRun, { number, startUs, endUs, outcome }: Attempt, isRetried: boolean): void {
-    const runUs = endUs - startUs;
-    this.sequentialUs += runUs;
-    scheduledTool.runUs += runUs;
+  countAttempt({ scheduledTool }: CallRun, attempt: Attempt, isRetried: boolean): void {
+    const { number, outcome, runUs } = attempt;
+    const { ownRunUs } = attempt;
+    this.sequentialUs += ownRunUs;
+    scheduledTool.runUs += ownRunUs;
     if (number === 1) scheduledTool.startedCount += 1;
     if (isRetried) scheduledTool.retryCount += 1;
     if (outcome === 'timeout') scheduledTool.timeoutCount += 1;
@@ -283,6 +288,15 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     this.byId.set(call.id, run);
     this.#openCount += 1;
     return run;
+  }
+
+  #checkBudget(run: CallRun): void {
+    const { maxCalls } = this.options;
+    const { engine } = this;
+    // What is taken over does not run.
+    if (run.extras.settled !== null) return;
+    if (run.seq > maxCalls) run.refuse(budgetExceeded(run.call, 'this batch', maxCalls));
+    else if (!engine.takeCall()) run.refuse(budgetExceeded(run.call, 'this executor', engine.options.runtime.maxCalls));
   }
 
   /** The call that asked for the batch waits for it. */

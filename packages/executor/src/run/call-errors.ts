@@ -28,6 +28,18 @@ export function toolFailed({ id, name }: ToolCall, thrown: unknown, attempts: nu
   return new ExecutorError('TOOL_FAILED', message, { callId: id, toolName: name, cause: thrown, attempts });
 }
 
+/** The call that ran for this one as well has failed. */
+export function sharedError({ id, name }: ToolCall, error: ExecutorError): ExecutorError {
+  const { code, message, cause, timeoutMs, retryAfterMs, issues } = error;
+  const facts = { callId: id, toolName: name, attempts: 0, timeoutMs, retryAfterMs, issues };
+  return new ExecutorError(code, message, cause === undefined ? facts : { ...facts, cause });
+}
+
+export function hedgeLost({ id, name }: ToolCall, attempts: number): ExecutorError {
+  const message = `Attempt ${attempts} of tool "${name}" (call ${id}) was cancelled: another attempt was faster`;
+  return new ExecutorError('HEDGE_LOST', message, { callId: id, toolName: name, attempts });
+}
+
 export function controlFlow({ id, name }: ToolCall, thrown: unknown, attempts: number): ExecutorError {
   const message = `Tool "${name}" (call ${id}) handed control back to its framework`;
   return new ExecutorError('CONTROL_FLOW', message, { callId: id, toolName: name, cause: thrown, attempts });

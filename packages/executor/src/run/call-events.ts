@@ -1,4 +1,4 @@
-import type { ExecutorEvent } from '../observe/events.js';
+import type { BatchEvent } from '../observe/events.js';
 import type { AttemptInfo } from '../observe/instrumentation.js';
 import type { ToolResult, WaitRecord } from '../types.js';
 import type { Attempt } from './attempt.js';
@@ -7,7 +7,7 @@ import type { CallRun } from './call-run.js';
 export const NO_WAITS: readonly WaitRecord[] = Object.freeze([]);
 
 /** @param retryInMs - Backoff before the next attempt; null when there is none. */
-export function attemptEndEvent(run: CallRun, attempt: Attempt, retryInMs: number | null): ExecutorEvent {
+export function attemptEndEvent(run: CallRun, attempt: Attempt, retryInMs: number | null): BatchEvent {
   const { number, endUs, abandoned, error } = attempt;
   return {
     type: 'attempt-end',
@@ -21,7 +21,7 @@ export function attemptEndEvent(run: CallRun, attempt: Attempt, retryInMs: numbe
   };
 }
 
-export function callEndEvent(run: CallRun, result: ToolResult): ExecutorEvent {
+export function callEndEvent(run: CallRun, result: ToolResult): BatchEvent {
   const { attempt, endUs, waits } = run;
   return {
     type: 'call-end',

@@ -6,6 +6,7 @@ import type { ArgsTemplate } from '../plan/references/args-template.js';
 import type { BoundReferences } from '../plan/references/bind-references.js';
 import type { CallRecord, ToolResult } from '../types.js';
 import type { CallRun } from './call-run.js';
+import type { SharedRun } from './shared-runs.js';
 
 /** `from` must end before the call that has this edge starts. */
 export interface CallEdge {
@@ -41,6 +42,12 @@ export class CallExtras {
   source: CallRecord['source'] | null = null;
   /** The result of an earlier batch with which it ends, without running. */
   settled: ToolResult | null = null;
+  /** Under which its output is kept; null where it is not. */
+  cacheKey: string | null = null;
+  /** The run it leads or waits for. */
+  shared: SharedRun | null = null;
+  /** What the faster of two attempts came to, until the other has ended. */
+  won: { readonly result: ToolResult; readonly endUs: number } | null = null;
 
   /** Whether it ends without running: it waits for nothing and touches nothing. */
   get neverRuns(): boolean {

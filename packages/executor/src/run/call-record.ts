@@ -43,7 +43,7 @@ function attemptRecords(last: Attempt | null): AttemptRecord[] {
   return records.reverse();
 }
 
-function attemptRecord({ number, startUs, endUs, outcome, abandoned, error }: Attempt): AttemptRecord {
+function attemptRecord({ number, startUs, endUs, outcome, abandoned, error, isHedge }: Attempt): AttemptRecord {
   return {
     attempt: number,
     startUs,
@@ -52,5 +52,6 @@ function attemptRecord({ number, startUs, endUs, outcome, abandoned, error }: At
     abandoned,
     errorCode: error === null ? null : error.code,
     errorMessage: error === null ? null : recordedMessage(error),
+    ...(isHedge ? { hedge: true } : {}),
   };
 }

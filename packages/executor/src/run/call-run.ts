@@ -1,22 +1,27 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { ExecutorError } from '../errors.js';
 import type { AddOptions } from '../executor-types.js';
+import { addQueueWaits } from '../observe/queue-waits.js';
 import type { ValidatedArgs } from '../plan/validate-args.js';
 import { ScheduledCall } from '../schedule/scheduled-call.js';
-import type { Waited } from '../schedule/scheduler.js';
 import type { AttemptOutcome, ToolCall, ToolResult, WaitCause, WaitRecord } from '../types.js';
 import { Attempt } from './attempt.js';
 import type { AttemptContext } from './attempt-context.js';
 import type { BatchRun } from './batch-run.js';
-import { type CancelCause, cancelled } from './call-errors.js';
+import { type CancelCause, cancelled, hedgeLost, sharedError } from './call-errors.js';
 import { attemptEndEvent, callEndEvent } from './call-events.js';
 import { CallExtras, type CallReferences, NO_EXTRAS } from './call-extras.js';
 import { cancelledBy, resultOf } from './call-results.js';
+import type { SharedRuns } from './shared-runs.js';
+import { tellPolicies } from './tell-policies.js';
 import type { ToolState } from './tool-state.js';
 import type { ViewTool } from './view.js';
 
-/** Where a call is on its way. `checking`: its arguments are checked with the outputs that they refer to. */
-type Stage = 'waiting' | 'checking' | 'queued' | 'running' | 'backing-off' | 'ended';
+/**
+ * Where a call is on its way. `checking`: its arguments are checked with the outputs that they refer to. `sharing`: it waits
+ * for the result of another call that asks for the same.
+ */
+type Stage = 'waiting' | 'checking' | 'sharing' | 'queued' | 'running' | 'backing-off' | 'ended';
 
 /** The life of one call, to its one result. Times in integer µs since the batch was submitted. */
 export class CallRun extends ScheduledCall {
@@ -162,13 +167,15 @@ export class CallRun extends ScheduledCall {
     }
     const { endCause } = this.batch;
     if (endCause !== null) {
+      tellPolicies(this, 'cancelled', undefined, nowUs, nowUs);
       this.cancel(endCause);
       return;
     }
     this.#stage = 'running';
-    this.#addQueueWait(this.batch.engine.scheduler.waited(this, nowUs));
+    this.#addQueueWait(nowUs);
     this.attempt = new Attempt(this, nowUs - this.batch.startUs);
     this.attempt.start(nowUs);
+    this.#hedgeLater();
   }
 
   /** Of an attempt, in ms from its start. */
@@ -192,15 +199,22 @@ export class CallRun extends ScheduledCall {
     switch (this.#stage) {
       case 'running': {
         const error = cancelled(this.call, cause, this.attempt?.number ?? 0);
-        this.attempt?.stop('cancelled', error, cause.code === 'ABORTED' ? cause.reason : error);
+        if (this.#handOver(error, nowUs)) return;
+        const reason = cause.code === 'ABORTED' ? cause.reason : error;
+        this.attempt?.stop('cancelled', error, reason);
+        this.attempt?.rival?.stop('cancelled', error, reason);
         return;
       }
+      case 'sharing':
+        this.#extras?.shared?.leave(this);
+        this.#addWait('shared', this.readyAtUs, nowUs);
+        break;
       case 'backing-off':
         this.#stopBackoff?.();
         this.#addWait('backoff', this.attempt?.endUs ?? 0, nowUs);
         break;
       case 'queued':
-        this.#addQueueWait(this.batch.engine.scheduler.waited(this, this.batch.startUs + nowUs));
+        this.#addQueueWait(this.batch.startUs + nowUs);
         break;
       case 'waiting':
       case 'checking':
@@ -224,10 +238,23 @@ export class CallRun extends ScheduledCall {
     const result = resultOf(this.call, { outcome: decided, value, isControlFlow, attempt: attempt.number });
     attempt.outcome = outcome;
     if (result.status === 'error' || result.status === 'cancelled') attempt.error = result.error;
-    const retryInMs = outcome === 'error' || outcome === 'timeout' ? this.#retryInMs(attempt, outcome, value) : null;
+    const { rival } = attempt;
+    const goesOn = rival !== null && rival.outcome === null;
+    const hasFailed = outcome === 'error' || outcome === 'timeout';
+    const { startUs } = batch;
+    const asksMs = tellPolicies(this, outcome, value, startUs + attempt.startUs, startUs + attempt.endUs);
+    const isDecided = this.#extras?.won != null;
+    const retryInMs = hasFailed && !goesOn && !isDecided ? this.#retryInMs(attempt, value, asksMs, nowUs) : null;
     batch.countAttempt(this, attempt, retryInMs !== null);
     if (batch.isHeard) batch.emit(attemptEndEvent(this, attempt, retryInMs));
-    if (retryInMs === null) this.#end(result, attempt.endUs, nowUs);
+    if (goesOn) {
+      batch.engine.scheduler.giveAnother(this, nowUs);
+      if (!hasFailed) this.#win({ result, endUs: attempt.endUs }, rival);
+      return;
+    }
+    const { won } = this.extras;
+    if (won !== null) this.#end(won.result, won.endUs, nowUs);
+    else if (retryInMs === null) this.#end(result, attempt.endUs, nowUs);
     else this.#backOff(retryInMs, attempt, nowUs);
     // The batch may have been ended between the end of the attempt and now, when there was nothing left to stop.
     const cause = this.extras.isDiscarded ? ({ code: 'DISCARDED' } as const) : batch.cancelCause;
@@ -249,10 +276,93 @@ export class CallRun extends ScheduledCall {
     engine.pump();
   }
 
+  /** The circuit of its tool has opened while it queued. */
+  refuseQueued(): void {
+    if (this.#stage !== 'queued' || this.rank === Number.POSITIVE_INFINITY) return;
+    const nowUs = this.batch.engine.nowUs();
+    const refusal = this.scheduledTool.policies?.refusal(this.call, nowUs) ?? null;
+    if (refusal === null) return;
+    this.#addQueueWait(nowUs);
+    this.#fail(refusal);
+  }
+
+  /** It runs itself what it waited for another to run. */
+  lead(): void {
+    const nowUs = this.batch.engine.nowUs();
+    this.#addWait('shared', this.readyAtUs, nowUs - this.batch.startUs);
+    this.#stage = 'waiting';
+    this.#queue(nowUs);
+    this.batch.engine.pump();
+  }
+
+  /** What it waited for another to run has ended. */
+  endAs(result: ToolResult): void {
+    const nowUs = this.batch.nowUs();
+    this.#addWait('shared', this.readyAtUs, nowUs);
+    this.addExtras().source = 'shared';
+    const ids = this.#ids;
+    if (result.status === 'ok') this.#end({ ...result, ...ids }, nowUs);
+    else if (result.status === 'error')
+      this.#end({ ...result, ...ids, error: sharedError(this.call, result.error) }, nowUs);
+  }
+
+  /** Goes on with the attempt of a call that has left. */
+  goOnFor(attempt: Attempt, nowUs: number): void {
+    const { startUs, engine } = this.batch;
+    this.#addWait('shared', this.readyAtUs, nowUs - startUs);
+    engine.scheduler.handOver(attempt.run, this, nowUs);
+    this.#stage = 'running';
+    this.attempt = new Attempt(this, nowUs - startUs);
+    this.attempt.goOnWith(attempt, nowUs);
+  }
+
+  /** Somebody else wants what this call runs: the run goes on as theirs. */
+  #handOver(error: ExecutorError, nowUs: number): boolean {
+    const { attempt } = this;
+    if (attempt === null || attempt.isDecided || this.state !== 'running') return false;
+    const heir = this.#extras?.shared?.succeed(this) ?? null;
+    if (heir === null) return false;
+    attempt.rival?.stop('cancelled', error, error);
+    heir.goOnFor(attempt, this.batch.startUs + nowUs);
+    attempt.endEarly(error);
+    return true;
+  }
+
   #enqueue(nowUs: number): void {
-    this.#stage = 'queued';
     this.readyAtUs = nowUs - this.batch.startUs;
+    const { shared } = this.scheduledTool;
+    if (shared === null || !this.#shares(shared)) this.#queue(nowUs);
+  }
+
+  #queue(nowUs: number): void {
+    const refusal = this.scheduledTool.policies?.refusal(this.call, nowUs) ?? null;
+    if (refusal !== null) {
+      this.#fail(refusal);
+      return;
+    }
+    this.#stage = 'queued';
     this.batch.engine.scheduler.enqueue(this, nowUs);
+  }
+
+  /** Whether it needs no attempt of its own: its result is kept, or on its way. */
+  #shares(runs: SharedRuns): boolean {
+    const { cache } = runs;
+    const key = cache.keyOf(this.args as object, this.batch.options.context);
+    if (key === null) return false;
+    const kept = cache.get(key);
+    const extras = this.addExtras();
+    if (kept !== undefined) {
+      extras.source = 'cache';
+      this.#end({ status: 'ok', ...this.#ids, output: kept.output }, this.batch.nowUs());
+      return true;
+    }
+    extras.cacheKey = key;
+    // What it holds while it runs cannot be handed over.
+    if (!cache.sharesInFlight || this.claim !== null) return false;
+    const { shared, isFollower } = runs.enter(key, this);
+    extras.shared = shared;
+    if (isFollower) this.#stage = 'sharing';
+    return isFollower;
   }
 
   /** The call that failed, of those whose success it needs. */
@@ -286,14 +396,36 @@ export class CallRun extends ScheduledCall {
     else this.#fail(this.extras.problem);
   }
 
-  #retryInMs(attempt: Attempt, outcome: 'error' | 'timeout', thrown: unknown): number | null {
-    if (this.tool === null) return null;
+  #retryInMs(attempt: Attempt, thrown: unknown, retryAfterMs: number | null, nowUs: number): number | null {
+    const { policies, effects } = this.scheduledTool;
+    // It may still write.
+    if (policies === null || (effects !== 'read' && this.#hasAbandoned())) return null;
+    // Nobody would let it start.
+    if (policies.refusal(this.call, nowUs) !== null) return null;
     const random = this.batch.engine.options.random ?? Math.random;
-    for (const policy of this.tool.compiled.policies) {
-      const retryInMs = policy.retryInMs?.({ attempt: attempt.number, outcome, thrown, random }) ?? null;
-      if (retryInMs !== null) return retryInMs;
-    }
-    return null;
+    return policies.retryInMs({ attempt: attempt.tryNumber, thrown, retryAfterMs, random });
+  }
+
+  /** A second attempt joins the one that runs, if that takes long. */
+  #hedgeLater(): void {
+    const afterMs = this.scheduledTool.policies?.hedge?.afterMs ?? null;
+    const { attempt } = this;
+    if (afterMs === null || attempt === null || attempt.isDecided) return;
+    const { engine } = this.batch;
+    attempt.stopHedge = engine.options.clock.setTimer(afterMs, () => {
+      attempt.stopHedge = null;
+      const nowUs = engine.nowUs();
+      // Only a slot that nobody waits for.
+      if (!engine.scheduler.takeAnother(this, nowUs)) return;
+      this.attempt = new Attempt(this, nowUs - this.batch.startUs, attempt);
+      this.attempt.start(nowUs);
+    });
+  }
+
+  #win(won: NonNullable<CallExtras['won']>, loser: Attempt): void {
+    this.addExtras().won = won;
+    const error = hedgeLost(this.call, loser.number);
+    loser.stop('cancelled', error, error);
   }
 
   #backOff(delayMs: number, attempt: Attempt, nowUs: number): void {
@@ -303,6 +435,12 @@ export class CallRun extends ScheduledCall {
     this.#stopBackoff = engine.options.clock.setTimer(delayMs, () => {
       const readyUs = engine.nowUs();
       this.#addWait('backoff', attempt.endUs, readyUs - startUs);
+      const refusal = this.scheduledTool.policies?.refusal(this.call, readyUs) ?? null;
+      if (refusal !== null) {
+        this.#fail(refusal);
+        engine.pump();
+        return;
+      }
       this.#stage = 'queued';
       engine.scheduler.requeue(this, readyUs);
       engine.pump();
@@ -328,7 +466,15 @@ export class CallRun extends ScheduledCall {
     if (keepsResources) batch.engine.keepResources(this);
     if (batch.isHeard) batch.emit(callEndEvent(this, result));
     this.#settled?.resolve(result);
+    this.#tellSharers(result);
     batch.callEnded();
+  }
+
+  #tellSharers(result: ToolResult): void {
+    if (this.#extras === null) return;
+    const { cacheKey, shared } = this.#extras;
+    if (cacheKey !== null && result.status === 'ok') this.scheduledTool.policies?.cache?.set(cacheKey, result.output);
+    shared?.ended(this, result);
   }
 
   /** There is nothing to release any more, so nobody may ever do it. */
@@ -345,12 +491,9 @@ export class CallRun extends ScheduledCall {
     return false;
   }
 
-  #addQueueWait({ conflictUs, toolSlotUs, globalSlotUs, overheadUs }: Waited): void {
-    let atUs = this.readyUs - this.batch.startUs;
-    atUs = this.#addWait('conflict', atUs, atUs + conflictUs);
-    atUs = this.#addWait('tool-slot', atUs, atUs + toolSlotUs);
-    atUs = this.#addWait('global-slot', atUs, atUs + globalSlotUs);
-    this.#addWait('overhead', atUs, atUs + overheadUs);
+  #addQueueWait(nowUs: number): void {
+    const { batch, readyUs } = this;
+    this.waits = addQueueWaits(this.waits, readyUs - batch.startUs, batch.engine.scheduler.waited(this, nowUs));
   }
 
   #addWait(cause: WaitCause, startUs: number, endUs: number): number {

@@ -4,25 +4,21 @@ import type { RuntimeOptions } from '../executor-types.js';
 import { createEmitter, type Emitter, guard, tell } from '../observe/emitter.js';
 import { ExecutorTotals } from '../observe/executor-stats.js';
 import { logTo } from '../observe/logger.js';
-import {
-  check,
-  checkConcurrency,
-  checkPriority,
-  checkTimeout,
-  type ResolvedOptions,
-  resolveRuntimeOptions,
-} from '../options.js';
+import { type ResolvedOptions, resolveRuntimeOptions } from '../options.js';
+import { type AdaptedLimit, AdaptiveLimit } from '../policies/adaptive-limit.js';
 import { Limit } from '../schedule/limit.js';
 import { limitSlots } from '../schedule/limit-slots.js';
 import { Scheduler } from '../schedule/scheduler.js';
 import { countedSlots } from '../schedule/slots.js';
-import type { AnyTool, ToolCall } from '../types.js';
+import type { ToolCall } from '../types.js';
 import { type AbortListeners, createAbortListeners } from './abort-listeners.js';
+import { Alarm } from './alarm.js';
 import type { Attempt } from './attempt.js';
 import type { BatchRun } from './batch-run.js';
 import type { CallRun } from './call-run.js';
 import { type Deadline, Deadlines } from './deadlines.js';
 import { LinkedList } from './linked-list.js';
+import { ToolRegistry } from './tool-registry.js';
 import { ToolState } from './tool-state.js';
 
 /** What all batches of an executor, and all its views, share: limits, time, listeners, statistics. */
@@ -39,7 +35,12 @@ export class Engine {
   readonly abandoned = new Map<CallRun, Deadline | null>();
   /** The attempt inside whose run code runs. */
   readonly currentAttempt = new AsyncLocalStorage<Attempt>();
-  readonly #tools = new Map<string, ToolState>();
+  readonly tools: ToolRegistry;
+  readonly #refused = new Set<ToolState>();
+  /** Of the executor's own limit. */
+  readonly adaptive: AdaptiveLimit | null;
+  #gateAlarm: Alarm | null = null;
+  #takenCount = 0;
   /** Of calls that ask for a tool that is not there. */
   readonly unknownTool: ToolState;
   #isPumping = false;
@@ -47,9 +48,12 @@ export class Engine {
 
   constructor(options: ResolvedOptions) {
     this.options = options;
-    this.limit = this.#newLimit(options.runtime.maxConcurrency);
+    this.limit = this.newLimit(options.runtime.maxConcurrency);
     this.scheduler = new Scheduler<CallRun>(this.limit);
+    this.tools = new ToolRegistry(this);
     this.unknownTool = new ToolState('', this.scheduler.unlimited, 0);
+    const { adaptiveLimit } = options;
+    this.adaptive = adaptiveLimit && new AdaptiveLimit(adaptiveLimit, this.adaptedLimit(this.limit, null));
     this.deadlines = new Deadlines(options.clock);
     this.abortListeners = createAbortListeners();
     this.emitter = createEmitter(options.onListenerError);
@@ -77,30 +81,24 @@ export class Engine {
   #pumpAll(): void {
     const { scheduler } = this;
     for (;;) {
+      if (this.#refused.size > 0) this.#refuseAll();
       const unblocked = scheduler.nextUnblocked();
       if (unblocked !== undefined) {
         unblocked.becomeReady();
         continue;
       }
-      if (!scheduler.mayStart()) return;
+      if (!scheduler.mayStart()) break;
       const nowUs = this.nowUs();
       const call = scheduler.next(nowUs);
-      if (call === null) return;
+      if (call === null) break;
       call.start(nowUs);
     }
+    if (this.#gateAlarm !== null) this.#gateAlarm.setFor(scheduler.opensAtUs(this.nowUs()), this.nowUs());
   }
 
-  /** The state of a tool, made when its name is first seen. */
-  tool(name: string): ToolState {
-    const found = this.#tools.get(name);
-    if (found !== undefined) return found;
-    const state = new ToolState(name, this.scheduler.unlimited, this.options.durationsUs.get(name) ?? null);
-    this.#tools.set(name, state);
-    return state;
-  }
-
-  get tools(): Iterable<ToolState> {
-    return this.#tools.values();
+  /** From now on somebody must wake the engine when a gate opens. */
+  watchGates(): void {
+    this.#gateAlarm ??= new Alarm(this.options.clock, () => this.pump());
   }
 
   /** What a run of the call is expected to take, in µs. */
@@ -117,34 +115,14 @@ export class Engine {
     return tool.durationUs ?? this.totals.meanRunUs ?? 1;
   }
 
-  /** @throws {ExecutorError} `INVALID_OPTION`, limiting none, when one of the tools has another limit already. */
-  limitTools(tools: readonly AnyTool[]): void {
-    for (const tool of tools) this.#checkLimit(tool);
-    for (const { name, maxConcurrency = Number.POSITIVE_INFINITY } of tools) {
-      const state = this.tool(name);
-      if (maxConcurrency !== Number.POSITIVE_INFINITY && state.limit === null) this.#limit(state, maxConcurrency);
-    }
-  }
-
   /** @throws {ExecutorError} `INVALID_OPTION`, changing nothing. */
   configure(options: RuntimeOptions): void {
     const runtime = resolveRuntimeOptions(options, this.options.runtime);
-    const toolOptions = Object.entries(options.toolOptions ?? {});
-    for (const [name, given] of toolOptions) {
-      const option = (key: string) => `toolOptions: "${name}": ${key}`;
-      check(this.#tools.has(name), `toolOptions: "${name}"`, 'must name a tool of this executor', name);
-      check(typeof given === 'object' && given !== null, `toolOptions: "${name}"`, 'must be an object', given);
-      if (given.maxConcurrency !== undefined) checkConcurrency(option('maxConcurrency'), given.maxConcurrency);
-      if (given.timeoutMs !== undefined) checkTimeout(option('timeoutMs'), given.timeoutMs);
-      if (given.priority !== undefined) checkPriority(option('priority'), given.priority);
-    }
+    const { toolOptions = {} } = options;
+    this.tools.check(toolOptions);
     this.options.runtime = runtime;
-    this.limit.resize(runtime.maxConcurrency, this.nowUs());
-    for (const [name, given] of toolOptions) {
-      const state = this.tool(name);
-      state.options = { ...state.options, ...given };
-      if (given.maxConcurrency !== undefined) this.#limit(state, given.maxConcurrency);
-    }
+    if (options.maxConcurrency !== undefined) this.limit.resize(runtime.maxConcurrency, this.nowUs());
+    this.tools.configure(toolOptions);
     this.pump();
   }
 
@@ -152,7 +130,7 @@ export class Engine {
     return maxConcurrency === Number.POSITIVE_INFINITY ? null : new Limit(countedSlots(maxConcurrency));
   }
 
-  #newLimit(maxConcurrency: number): Limit {
+  newLimit(maxConcurrency: number): Limit {
     const limit: Limit = new Limit(
       limitSlots(maxConcurrency, () => {
         limit.observe(this.nowUs());
@@ -162,21 +140,40 @@ export class Engine {
     return limit;
   }
 
-  #limit(state: ToolState, maxConcurrency: number): void {
-    if (state.limit !== null) state.limit.resize(maxConcurrency, this.nowUs());
-    else {
-      state.limit = this.#newLimit(maxConcurrency);
-      this.scheduler.limitTool(state, state.limit, this.nowUs());
-    }
+  /** A limit as an adaptive one turns it; what it does is an event. */
+  adaptedLimit(limit: Limit, toolName: string | null): AdaptedLimit {
+    const { clock } = this.options;
+    return {
+      get maxConcurrency() {
+        return limit.maxConcurrency;
+      },
+      isFull: () => !limit.hasFree(),
+      resize: (to, reason) => {
+        const from = limit.maxConcurrency;
+        limit.resize(to, this.nowUs());
+        this.emitter.emit({ type: 'limit-changed', toolName, atMs: clock.wallTimeMs(), from, to, reason });
+      },
+    };
   }
 
-  #checkLimit({ name, maxConcurrency = Number.POSITIVE_INFINITY }: AnyTool): void {
-    const state = this.#tools.get(name);
-    // What `configure` said goes before what a tool says.
-    if (state?.limit == null || state.options.maxConcurrency !== undefined) return;
-    if (maxConcurrency === Number.POSITIVE_INFINITY || state.limit.maxConcurrency === maxConcurrency) return;
-    const message = `tool "${name}": maxConcurrency ${maxConcurrency} differs from the ${state.limit.maxConcurrency} this executor has for it`;
-    throw new ExecutorError('INVALID_OPTION', message, { toolName: name });
+  /** Takes one more call in, as far as the budget goes. */
+  takeCall(): boolean {
+    if (this.#takenCount >= this.options.runtime.maxCalls) return false;
+    this.#takenCount += 1;
+    return true;
+  }
+
+  /** The circuit of a tool has opened: with the next pump its queued calls end. */
+  refuseQueued(tool: ToolState): void {
+    this.#refused.add(tool);
+  }
+
+  #refuseAll(): void {
+    const refused = [...this.#refused];
+    this.#refused.clear();
+    for (const batch of this.openBatches.toArray()) {
+      for (const run of batch.runs) if (refused.includes(run.scheduledTool)) run.refuseQueued();
+    }
   }
 
   /** An abandoned attempt may still use what its call holds. */

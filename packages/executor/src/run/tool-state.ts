@@ -1,7 +1,11 @@
 import type { ToolRuntimeOptions } from '../executor-types.js';
+import type { PolicyOptions } from '../policies/policy-options.js';
+import type { ToolPolicies } from '../policies/tool-policies.js';
 import type { Lane } from '../schedule/lane.js';
 import type { Limit } from '../schedule/limit.js';
 import type { ScheduledTool } from '../schedule/scheduled-call.js';
+import type { Effects } from '../types.js';
+import type { SharedRuns } from './shared-runs.js';
 
 /** After this many runs a new one counts as much as if there were no more than these. */
 const REMEMBERED_RUNS = 32;
@@ -15,6 +19,15 @@ export class ToolState implements ScheduledTool {
   limit: Limit | null = null;
   /** As `configure` said; goes before what the tool says. */
   options: ToolRuntimeOptions = {};
+  /** Null before a tool of this name is there. */
+  effects: Effects | null = null;
+  idempotent = false;
+  /** Policies as tools of this name gave them; the first to give one decides. */
+  given: PolicyOptions = {};
+  /** Null where no attempt is surrounded by any. */
+  policies: ToolPolicies | null = null;
+  /** Null where no result is kept or shared. */
+  shared: SharedRuns | null = null;
   callCount = 0;
   startedCount = 0;
   okCount = 0;

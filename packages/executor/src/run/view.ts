@@ -1,5 +1,5 @@
+import { check } from '../check.js';
 import { ExecutorError } from '../errors.js';
-import { check } from '../options.js';
 import { checkToolDependencies } from '../plan/check-tool-dependencies.js';
 import { type CompiledTool, compileTool } from '../tool.js';
 import type { AnyTool } from '../types.js';
@@ -23,9 +23,9 @@ export interface View {
 export function createToolView(engine: Engine, tools: readonly AnyTool[]): View {
   const compiled = compileTools(tools);
   checkToolDependencies(tools);
-  engine.limitTools(tools);
+  engine.tools.add(tools);
   const entries = compiled.map(
-    (tool) => [tool.tool.name, { compiled: tool, state: engine.tool(tool.tool.name) }] as const,
+    (tool) => [tool.tool.name, { compiled: tool, state: engine.tools.get(tool.tool.name) }] as const,
   );
   return { tools: new Map(entries), isOrdered: compiled.some((tool) => tool.isOrdered) };
 }

@@ -47,12 +47,12 @@ describe('entryGoesBefore', () => {
 
 describe('a lane', () => {
   it('may start a call without a limit, or while its limit has a free slot', () => {
-    expect(new Lane(null).mayStart()).toBe(true);
+    expect(new Lane(null).mayStart(0)).toBe(true);
     const limit = limitOf(1);
     const lane = new Lane(limit);
-    expect(lane.mayStart()).toBe(true);
+    expect(lane.mayStart(0)).toBe(true);
     limit.take(0);
-    expect(lane.mayStart()).toBe(false);
+    expect(lane.mayStart(0)).toBe(false);
   });
 
   it('has one entry per batch, in order of their first calls', () => {

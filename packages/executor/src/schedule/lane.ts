@@ -1,3 +1,4 @@
+import { type Gate, NO_GATES } from './gate.js';
 import { Heap } from './heap.js';
 import type { Limit } from './limit.js';
 import { ReadyQueue } from './ready-queue.js';
@@ -29,24 +30,34 @@ export function entryGoesBefore(a: LaneEntry, b: LaneEntry): boolean {
   return first.pathUs !== other.pathUs ? first.pathUs > other.pathUs : first.seq < other.seq;
 }
 
-/** Ready calls under one tool limit, so that as far as their tool goes either all of them may start or none. */
+/** Ready calls under one tool's limit and gates, so that as far as their tool goes either all of them may start or none. */
 export class Lane {
   /** Null for the calls of all tools without a limit. */
   readonly limit: Limit | null;
+  readonly gates: readonly Gate[];
   readonly #entries = new Heap<LaneEntry>(entryGoesBefore);
   /** Entries of batches that are full. */
   readonly #parked = new Set<LaneEntry>();
 
-  constructor(limit: Limit | null) {
+  constructor(limit: Limit | null, gates: readonly Gate[] = NO_GATES) {
     this.limit = limit;
+    this.gates = gates;
   }
 
   get isEmpty(): boolean {
     return this.#entries.size === 0;
   }
 
-  mayStart(): boolean {
-    return this.limit === null || this.limit.hasFree();
+  mayStart(nowUs: number): boolean {
+    return (this.limit === null || this.limit.hasFree()) && (this.gates.length === 0 || this.opensAtUs() <= nowUs);
+  }
+
+  /** When the gates let its first call start, as far as is known; a call that goes on after calls of its own has been through. */
+  opensAtUs(): number {
+    let opensAtUs = Number.NEGATIVE_INFINITY;
+    if (this.first()?.first?.rank === Number.POSITIVE_INFINITY) return opensAtUs;
+    for (const gate of this.gates) opensAtUs = Math.max(opensAtUs, gate.opensAtUs);
+    return opensAtUs;
   }
 
   push(call: ScheduledCall): void {

@@ -63,6 +63,8 @@ export abstract class ScheduledCall {
   queuedUs = 0;
   toolFullUs = 0;
   otherFullUs = 0;
+  /** For how long each gate of its lane had been closed by then; null where there is none. */
+  gatesClosedUs: readonly number[] | null = null;
 
   constructor(scheduled: ScheduledBatch, seq: number, tool: ScheduledTool, priority: number) {
     this.scheduled = scheduled;

@@ -405,7 +405,7 @@ describe('links', () => {
 });
 
 describe('what a call waited for', () => {
-  const nothing = { conflictUs: 0, toolSlotUs: 0, globalSlotUs: 0, overheadUs: 0 };
+  const nothing = { conflictUs: 0, gates: [], toolSlotUs: 0, globalSlotUs: 0, overheadUs: 0 };
 
   it('is overhead when no limit held it up', () => {
     const on = new Scheduling();

@@ -1,4 +1,5 @@
 import { FifoQueue } from './fifo-queue.js';
+import { type Gate, type GateCause, NO_GATES } from './gate.js';
 import { entryGoesBefore, Lane, type LaneEntry } from './lane.js';
 import type { Limit } from './limit.js';
 import { ResourceLocks } from './resource-locks.js';
@@ -7,9 +8,10 @@ import { ScheduledBatch, type ScheduledCall, type ScheduledTool } from './schedu
 /** A call that was passed over by this many starts counts one priority higher. */
 const STARTS_PER_PRIORITY = 16;
 
-/** What a call waited for between ready and start; the three sum to it. In µs. */
+/** What a call waited for between ready and start; all sum to it. In µs. */
 export interface Waited {
   readonly conflictUs: number;
+  readonly gates: readonly { readonly cause: GateCause; readonly us: number }[];
   readonly toolSlotUs: number;
   readonly globalSlotUs: number;
   readonly overheadUs: number;
@@ -28,8 +30,9 @@ export interface Waited {
  */
 export class Scheduler<Call extends ScheduledCall> {
   readonly #global: Limit;
-  /** The lane of all tools without a limit. */
-  readonly unlimited = new Lane(null);
+  /** The lane of all tools without limit or gates of their own. */
+  readonly unlimited: Lane;
+  readonly #gates: readonly Gate[];
   readonly #lanes: Lane[] = [];
   readonly #unblocked = new FifoQueue<Call>();
   readonly #granted: Call[] = [];
@@ -38,8 +41,11 @@ export class Scheduler<Call extends ScheduledCall> {
   #startCount = 0;
   #batchCount = 0;
 
-  constructor(global: Limit) {
+  /** @param gates - Of all calls. */
+  constructor(global: Limit, gates: readonly Gate[] = NO_GATES) {
     this.#global = global;
+    this.#gates = gates;
+    this.unlimited = new Lane(null, gates);
   }
 
   /** Calls that wait for slots. */
@@ -47,12 +53,15 @@ export class Scheduler<Call extends ScheduledCall> {
     return this.#queuedCount;
   }
 
-  /** A tool that had no limit has one from now on: its queued calls wait for it, those that run count, be they more. */
-  limitTool(tool: ScheduledTool, limit: Limit, nowUs: number): void {
+  /** A tool has this limit and these gates from now on: its queued calls wait for them, those that run count, be they more. */
+  limitTool(tool: ScheduledTool, limit: Limit | null, nowUs: number, gates: readonly Gate[] = NO_GATES): void {
     const { lane } = tool;
-    tool.lane = new Lane(limit);
-    for (let taken = 0; taken < tool.runningCount; taken++) limit.take(nowUs);
-    for (const call of lane.drain()) this.#push(call as Call);
+    tool.lane = new Lane(limit, [...gates, ...this.#gates]);
+    if (limit !== lane.limit) for (let taken = 0; taken < tool.runningCount; taken++) limit?.take(nowUs);
+    for (const call of lane.drain() as Call[]) {
+      this.#push(call);
+      call.gatesClosedUs = closedUsOf(call.lane.gates, nowUs);
+    }
   }
 
   /** @param limit - The batch's own limit. */
@@ -141,21 +150,65 @@ export class Scheduler<Call extends ScheduledCall> {
   /** The next call that starts, with its slots taken; null when none may. */
   next(nowUs: number): Call | null {
     if (!this.mayStart()) return null;
-    const entry = this.#firstEntry();
+    const entry = this.#firstEntry(nowUs);
     return entry === null ? null : this.#start(entry, nowUs);
+  }
+
+  /** When the next gate opens behind which a call waits for nothing else, as far as is known; `Infinity` if there is none. */
+  opensAtUs(nowUs: number): number {
+    let opensAtUs = Number.POSITIVE_INFINITY;
+    if (!this.mayStart()) return opensAtUs;
+    for (const lane of this.#lanes) {
+      if (lane.isEmpty || lane.limit?.hasFree() === false) continue;
+      const laneOpensAtUs = lane.opensAtUs();
+      if (laneOpensAtUs > nowUs) opensAtUs = Math.min(opensAtUs, laneOpensAtUs);
+    }
+    return opensAtUs;
+  }
+
+  /** A call that runs takes the slots of one more, if all are free; what queues could not have had them. */
+  takeAnother(call: Call, nowUs: number): boolean {
+    const { scheduled, lane, state } = call;
+    const isFree = this.#global.hasFree() && scheduled.limit?.hasFree() !== false;
+    if (state !== 'running' || !isFree || !lane.mayStart(nowUs)) return false;
+    this.#global.take(nowUs);
+    lane.limit?.take(nowUs);
+    call.scheduledTool.runningCount += 1;
+    scheduled.limit?.take(nowUs);
+    for (const gate of lane.gates) gate.started(nowUs);
+    for (const entry of scheduled.entries) this.#place(entry);
+    return true;
+  }
+
+  /** Gives back what `takeAnother` took. */
+  giveAnother(call: Call, nowUs: number): void {
+    this.#giveSlots(call, nowUs);
+  }
+
+  /** What a call runs goes on as that of another, which did not run and has no resources, in the same slots. */
+  handOver(from: Call, to: Call, nowUs: number): void {
+    from.state = 'idle';
+    to.state = 'running';
+    to.lane = from.lane;
+    from.scheduled.limit?.give(nowUs);
+    to.scheduled.limit?.take(nowUs);
+    for (const { scheduled } of [from, to]) for (const entry of scheduled.entries) this.#place(entry);
   }
 
   /** What the call that `next` gave, or one just withdrawn, waited for since it became ready. */
   waited(call: Call, nowUs: number): Waited {
     if (call.queuedUs < 0) {
-      return { conflictUs: nowUs - call.readyUs, toolSlotUs: 0, globalSlotUs: 0, overheadUs: 0 };
+      return { conflictUs: nowUs - call.readyUs, gates: NO_WAITS, toolSlotUs: 0, globalSlotUs: 0, overheadUs: 0 };
     }
-    const queuedUs = nowUs - call.queuedUs;
     const { limit } = call.lane;
-    const toolSlotUs = limit === null ? 0 : Math.min(queuedUs, limit.fullUs(nowUs) - call.toolFullUs);
-    const globalSlotUs = Math.min(queuedUs - toolSlotUs, this.#otherFullUs(call, nowUs) - call.otherFullUs);
-    const overheadUs = queuedUs - toolSlotUs - globalSlotUs;
-    return { conflictUs: call.queuedUs - call.readyUs, toolSlotUs, globalSlotUs, overheadUs };
+    const gates = call.gatesClosedUs === null ? NO_WAITS : gateWaits(call, call.gatesClosedUs, nowUs);
+    let restUs = nowUs - call.queuedUs;
+    for (const { us } of gates) restUs -= us;
+    const toolSlotUs = limit === null ? 0 : Math.min(restUs, limit.fullUs(nowUs) - call.toolFullUs);
+    restUs -= toolSlotUs;
+    const globalSlotUs = Math.min(restUs, this.#otherFullUs(call, nowUs) - call.otherFullUs);
+    restUs -= globalSlotUs;
+    return { conflictUs: call.queuedUs - call.readyUs, gates, toolSlotUs, globalSlotUs, overheadUs: restUs };
   }
 
   /** The call is over, whatever it was doing: what waits for its end may go on. */
@@ -216,6 +269,7 @@ export class Scheduler<Call extends ScheduledCall> {
     call.queuedUs = nowUs;
     call.toolFullUs = call.lane.limit?.fullUs(nowUs) ?? 0;
     call.otherFullUs = this.#otherFullUs(call, nowUs);
+    call.gatesClosedUs = closedUsOf(call.lane.gates, nowUs);
     this.#queuedCount += 1;
     this.#push(call);
   }
@@ -233,11 +287,11 @@ export class Scheduler<Call extends ScheduledCall> {
     return limit === null ? globalUs : globalUs + limit.fullUs(nowUs);
   }
 
-  #firstEntry(): LaneEntry | null {
+  #firstEntry(nowUs: number): LaneEntry | null {
     let first: LaneEntry | null = null;
     for (let index = this.#lanes.length - 1; index >= 0; index--) {
       const lane = this.#lanes[index] as Lane;
-      if (!lane.mayStart()) continue;
+      if (!lane.mayStart(nowUs)) continue;
       const entry = lane.first();
       if (entry === undefined) this.#dropIfEmpty(lane, index);
       else if (first === null || entryGoesBefore(entry, first)) first = entry;
@@ -270,7 +324,24 @@ export class Scheduler<Call extends ScheduledCall> {
     call.scheduledTool.runningCount += 1;
     call.lane.limit?.take(nowUs);
     scheduled.limit?.take(nowUs);
+    if (call.rank !== Number.POSITIVE_INFINITY) for (const gate of call.lane.gates) gate.started(nowUs);
     for (const other of scheduled.entries) other.lane.place(other);
     return call;
   }
+}
+
+const NO_WAITS: Waited['gates'] = Object.freeze([]);
+
+function closedUsOf(gates: readonly Gate[], nowUs: number): readonly number[] | null {
+  return gates.length === 0 ? null : gates.map((gate) => gate.closedUs(nowUs));
+}
+
+/** What was closed at the same time counts for the first of the gates. */
+function gateWaits(call: ScheduledCall, closedBeforeUs: readonly number[], nowUs: number): Waited['gates'] {
+  let restUs = nowUs - call.queuedUs;
+  return call.lane.gates.map((gate, index) => {
+    const us = Math.min(restUs, gate.closedUs(nowUs) - (closedBeforeUs[index] as number));
+    restUs -= us;
+    return { cause: gate.cause, us };
+  });
 }

@@ -1,7 +1,7 @@
-import { check } from '../options.js';
+import { check } from '../check.js';
 import { type Edge, NO_EDGES } from '../plan/edge.js';
 import { topologicalOrder } from '../plan/topological-order.js';
-import type { AttemptRecord, BatchRecord, CallRecord } from '../types.js';
+import type { AttemptRecord, BatchRecord, CallRecord, WaitCause, WaitRecord } from '../types.js';
 
 /** How long an attempt runs, in µs. */
 export type DurationUs = (call: CallRecord, attempt: AttemptRecord) => number;
@@ -11,8 +11,8 @@ export interface CallScript {
   readonly call: CallRecord;
   /** From when nothing held it back to when it was ready: its arguments were checked. */
   readonly checkUs: number;
-  /** What it waited, once ready, for another batch or an abandoned attempt. */
-  readonly conflictUs: number;
+  /** What it waited for, once ready, that no limit of the simulation decides: another batch, a rate limit, a circuit. */
+  readonly delays: readonly WaitRecord[];
   /** Run time of each attempt. */
   readonly runsUs: readonly number[];
   /** After each attempt: the backoff that follows; null where the call ends with the attempt. */
@@ -64,16 +64,16 @@ function callScript(
   hasPredecessors: boolean,
   durationUs: DurationUs | null,
 ): CallScript {
-  const { attempts, waits, readyUs, endUs } = call;
-  const backoffsUs = attempts.map((attempt) => backoffAfterUs(call, attempt));
-  const conflict = waits.find(({ cause, startUs }) => cause === 'conflict' && startUs === readyUs);
+  const { waits, readyUs, endUs } = call;
+  const attempts = withoutHedges(call.attempts);
+  const backoffsUs = attempts.map((attempt) => backoffAfterUs({ attempts, waits, endUs }, attempt));
   const checkUs = Math.max(0, readyUs - earliestUs);
   const isCut = wasCut(call);
   const needsNoSlot = attempts.length === 0 && !isCut;
   return {
     call,
     checkUs,
-    conflictUs: conflict === undefined ? 0 : conflict.endUs - conflict.startUs,
+    delays: delaysOf(call),
     runsUs: attempts.map((attempt) => runUs(call, attempt, durationUs)),
     backoffsUs,
     endsInBackoff: waits.some((wait) => wait.cause === 'backoff' && wait.endUs === endUs),
@@ -85,6 +85,32 @@ function callScript(
   };
 }
 
+/** What it waited for that no limit of the simulation makes it wait for; a conflict once more after a backoff is none. */
+function delaysOf({ waits, readyUs, startUs }: CallRecord): readonly WaitRecord[] {
+  return waits.filter((wait) => {
+    if (wait.cause === 'conflict') return wait.startUs === readyUs;
+    return REPEATED_CAUSES.has(wait.cause) && (startUs === null || wait.startUs < startUs);
+  });
+}
+
+const REPEATED_CAUSES: ReadonlySet<WaitCause> = new Set(['circuit', 'rate-limit', 'host', 'shared']);
+
+/** A hedge and the attempt it joined are one run, until the one that counted had ended. */
+function withoutHedges(attempts: readonly AttemptRecord[]): readonly AttemptRecord[] {
+  if (!attempts.some(({ hedge }) => hedge)) return attempts;
+  const merged: AttemptRecord[] = [];
+  for (const attempt of attempts) {
+    const joined = merged.at(-1);
+    if (attempt.hedge === undefined || joined === undefined) merged.push(attempt);
+    else {
+      const { startUs } = joined;
+      const counts = attempt.outcome === 'ok' || attempt.endUs > joined.endUs ? attempt : joined;
+      merged[merged.length - 1] = { ...counts, startUs, hedge: undefined };
+    }
+  }
+  return merged;
+}
+
 function runUs(call: CallRecord, attempt: AttemptRecord, durationUs: DurationUs | null): number {
   if (durationUs === null) return Math.max(0, attempt.endUs - attempt.startUs);
   const givenUs = durationUs(call, attempt);
@@ -92,7 +118,8 @@ function runUs(call: CallRecord, attempt: AttemptRecord, durationUs: DurationUs 
   return Math.round(givenUs);
 }
 
-function backoffAfterUs({ attempts, waits, endUs }: CallRecord, attempt: AttemptRecord): number | null {
+function backoffAfterUs(call: Pick<CallRecord, 'attempts' | 'waits' | 'endUs'>, attempt: AttemptRecord): number | null {
+  const { attempts, waits, endUs } = call;
   if (attempt === attempts.at(-1) && attempt.endUs === endUs) return null;
   const wait = waits.find(({ cause, startUs }) => cause === 'backoff' && startUs === attempt.endUs);
   return wait === undefined ? 0 : wait.endUs - wait.startUs;

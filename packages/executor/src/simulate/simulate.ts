@@ -1,8 +1,8 @@
+import { check, checkConcurrency } from '../check.js';
 import { type Attribution, attribute } from '../observe/attribution.js';
 import { batchRecord } from '../observe/batch-record.js';
 import { batchStats } from '../observe/batch-stats.js';
 import { runUs } from '../observe/batch-totals.js';
-import { check, checkConcurrency } from '../options.js';
 import type { BatchRecord, BatchStats, LimitsRecord } from '../types.js';
 import { batchScript, type DurationUs } from './call-script.js';
 import { VirtualRun } from './virtual-run.js';

@@ -1,3 +1,4 @@
+import { addQueueWaits } from '../observe/queue-waits.js';
 import { type ScheduledBatch, ScheduledCall, type ScheduledTool } from '../schedule/scheduled-call.js';
 import type { Waited } from '../schedule/scheduler.js';
 import type { AttemptRecord, CallRecord, WaitCause, WaitRecord } from '../types.js';
@@ -55,12 +56,8 @@ export class SimulatedCall extends ScheduledCall {
   }
 
   /** In the order in which a live call is said to have waited. */
-  addQueueWait({ conflictUs, toolSlotUs, globalSlotUs, overheadUs }: Waited): void {
-    let atUs = this.readyUs;
-    atUs = this.addWait('conflict', atUs, atUs + conflictUs);
-    atUs = this.addWait('tool-slot', atUs, atUs + toolSlotUs);
-    atUs = this.addWait('global-slot', atUs, atUs + globalSlotUs);
-    this.addWait('overhead', atUs, atUs + overheadUs);
+  addQueueWait(waited: Waited): void {
+    addQueueWaits(this.waits, this.readyUs, waited);
   }
 
   addWait(cause: WaitCause, startUs: number, endUs: number): number {

@@ -136,24 +136,25 @@ export class VirtualRun {
   }
 
   #becomeReady(call: SimulatedCall): void {
-    const { needsNoSlot, conflictUs } = call.script;
-    if (needsNoSlot) {
-      this.#end(call);
+    const { needsNoSlot, delays } = call.script;
+    const delayUs = delays.reduce((sum, { startUs, endUs }) => sum + endUs - startUs, 0);
+    if (delayUs === 0) {
+      if (needsNoSlot) this.#end(call);
+      else this.#enqueue(call);
       return;
     }
     call.readyAtUs = this.#nowUs;
-    if (conflictUs === 0) {
-      this.#enqueue(call);
-      return;
-    }
     call.stage = 'locking';
-    call.next = this.#events.set(this.#nowUs + conflictUs, () => {
-      call.addWait('conflict', call.readyAtUs, this.#nowUs);
-      this.#enqueue(call);
+    call.next = this.#events.set(this.#nowUs + delayUs, () => {
+      let atUs = call.readyAtUs;
+      for (const { cause, startUs, endUs } of delays) atUs = call.addWait(cause, atUs, atUs + endUs - startUs);
+      if (needsNoSlot) this.#end(call);
+      else this.#enqueue(call);
     });
   }
 
   #enqueue(call: SimulatedCall): void {
+    if (call.stage !== 'locking') call.readyAtUs = this.#nowUs;
     call.stage = 'queued';
     this.#scheduler.enqueue(call, this.#nowUs);
   }
@@ -236,7 +237,7 @@ export class VirtualRun {
         call.addQueueWait(this.#scheduler.waited(call, this.#nowUs));
         break;
       case 'locking':
-        call.addWait('conflict', call.readyAtUs, this.#nowUs);
+        call.addWait(call.script.delays[0]?.cause ?? 'conflict', call.readyAtUs, this.#nowUs);
         break;
       case 'waiting':
       case 'checking':

@@ -1,5 +1,5 @@
+import { check } from '../check.js';
 import { batchRecord } from '../observe/batch-record.js';
-import { check } from '../options.js';
 import { remainingPaths } from '../plan/critical-path.js';
 import type { Edge } from '../plan/edge.js';
 import { levelsOf } from '../plan/levels.js';

@@ -16,7 +16,7 @@ export interface GatedTool extends Tool {
 }
 
 /** Options of a gated tool, as a tool's own. */
-export type GatedToolOptions = Partial<Pick<Tool, 'maxConcurrency' | 'timeoutMs' | 'retry'>> & {
+export type GatedToolOptions = Partial<Omit<Tool, 'name' | 'execute' | 'effects' | 'input'>> & {
   readonly effects?: Effects;
   /** @defaultValue false: it ignores its signal */
   readonly honoursSignal?: boolean;

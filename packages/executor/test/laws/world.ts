@@ -69,9 +69,13 @@ export function scheduledWorld(scheduler: fc.Scheduler, afterSteps: readonly Aft
       while (!isSettled) {
         if (scheduler.count() > 0) await step();
         else if (clock.pendingTimers > 0) await clock.advance(IDLE_MS);
-        else break;
+        else {
+          // A step may have left things to settle, out of which more comes.
+          await settle();
+          if (!isSettled && scheduler.count() === 0 && clock.pendingTimers === 0) throw new Error('nothing is left');
+        }
       }
-      return clock.runUntil(promise);
+      return promise;
     },
     async runOut() {
       await clock.advance(LONG_MS);

@@ -1,0 +1,25 @@
+import type { Waited } from '../schedule/scheduler.js';
+import type { WaitCause, WaitRecord } from '../types.js';
+
+/**
+ * What a call waited for from ready to start, one cause after the other from `readyUs` on: within the queue the causes may
+ * have taken turns, of which only the sums are known.
+ *
+ * @param waits - Where it is added; null for none yet.
+ */
+export function addQueueWaits(waits: WaitRecord[] | null, readyUs: number, waited: Waited): WaitRecord[] | null {
+  const { conflictUs, gates, toolSlotUs, globalSlotUs, overheadUs } = waited;
+  if (conflictUs + toolSlotUs + globalSlotUs + overheadUs === 0 && gates.length === 0) return waits;
+  const all = waits ?? [];
+  let startUs = readyUs;
+  const add = (cause: WaitCause, us: number): void => {
+    if (us > 0) all.push({ cause, startUs, endUs: startUs + us });
+    startUs += us;
+  };
+  add('conflict', conflictUs);
+  for (const { cause, us } of gates) add(cause, us);
+  add('tool-slot', toolSlotUs);
+  add('global-slot', globalSlotUs);
+  add('overhead', overheadUs);
+  return all;
+}

@@ -164,6 +164,22 @@ export const rules = [
     bites: [`${core}/observe/a.ts`, "import { Engine } from '../run/engine.js'"],
   },
   {
+    name: 'opentelemetry-is-optional',
+    from: new RegExp(`^${core}/(?!otel/|.*\\.test(-d)?\\.ts$)`),
+    forbids: new RegExp(`^@opentelemetry/|^${core}/otel/`),
+    because:
+      'OpenTelemetry is an optional peer: only the door ./otel leads to it, through what an instrumentation is told',
+    bites: [`${core}/run/attempt.ts`, "import { trace } from '@opentelemetry/api'"],
+  },
+  {
+    name: 'otel-only-watches',
+    from: sources(`${core}/otel`),
+    forbids: new RegExp(`^${core}/(run|schedule|policies|testing|plan|simulate)/|^${core}/executor\\.`),
+    typesAreFree: true,
+    because: 'it sees what any instrumentation sees',
+    bites: [`${core}/otel/a.ts`, "import { Engine } from '../run/engine.js'"],
+  },
+  {
     name: 'simulate-runs-anywhere',
     from: sources(`${core}/simulate`),
     allows: new RegExp(

@@ -1,7 +1,15 @@
 import type { ExecutorError } from '../errors.js';
 import type { LimitChangeReason } from '../policies/adaptive-limit.js';
 import type { CircuitStateName } from '../policies/circuit-breaker.js';
-import type { AttemptOutcome, BatchLabels, BatchResult, ToolCall, ToolResult, WaitRecord } from '../types.js';
+import type {
+  AttemptOutcome,
+  BatchLabels,
+  BatchResult,
+  CallRecord,
+  ToolCall,
+  ToolResult,
+  WaitRecord,
+} from '../types.js';
 
 interface BatchEventBase {
   readonly batchId: string;
@@ -26,7 +34,12 @@ export type BatchEvent =
       readonly startedAtMs: number;
     })
   | (CallEventBase & { readonly type: 'call-queued'; readonly call: ToolCall })
-  | (CallEventBase & { readonly type: 'attempt-start'; readonly attempt: number })
+  | (CallEventBase & {
+      readonly type: 'attempt-start';
+      readonly attempt: number;
+      /** It joined one that runs; absent where not. */
+      readonly hedge?: true | undefined;
+    })
   | (CallEventBase & {
       readonly type: 'attempt-end';
       readonly attempt: number;
@@ -45,6 +58,8 @@ export type BatchEvent =
       /** Attempts that started. */
       readonly attempts: number;
       readonly waits: readonly WaitRecord[];
+      /** As of the call's record. */
+      readonly source?: CallRecord['source'];
     })
   /** The call turned out not to be meant. It is no part of the results; one that had not ended ends after this. */
   | (CallEventBase & { readonly type: 'call-discarded' })

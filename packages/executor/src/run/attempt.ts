@@ -3,7 +3,7 @@ import { runInstrumented } from '../observe/instrumentation.js';
 import type { AttemptOutcome } from '../types.js';
 import { AttemptContext } from './attempt-context.js';
 import { toolTimeout } from './call-errors.js';
-import { attemptInfo } from './call-events.js';
+import { attemptInfo, attemptStartEvent } from './call-events.js';
 import type { CallRun } from './call-run.js';
 import type { Deadline, Expiring } from './deadlines.js';
 import { NestedBatches } from './nested-batches.js';
@@ -112,11 +112,8 @@ export class Attempt implements Expiring {
   }
 
   #announce(): void {
-    const { batch, call } = this.run;
-    if (!batch.isHeard) return;
-    const { id: callId, name: toolName } = call;
-    const atMs = this.startUs / 1000;
-    batch.emit({ type: 'attempt-start', batchId: batch.batchId, callId, toolName, atMs, attempt: this.number });
+    const { run } = this;
+    if (run.batch.isHeard) run.batch.emit(attemptStartEvent(run, this));
   }
 
   onDeadline(): void {

@@ -6,6 +6,11 @@ import type { CallRun } from './call-run.js';
 
 export const NO_WAITS: readonly WaitRecord[] = Object.freeze([]);
 
+export function attemptStartEvent(run: CallRun, { number, startUs, isHedge }: Attempt): BatchEvent {
+  const event = { type: 'attempt-start', ...idsOf(run), atMs: startUs / 1000, attempt: number } as const;
+  return isHedge ? { ...event, hedge: true } : event;
+}
+
 /** @param retryInMs - Backoff before the next attempt; null when there is none. */
 export function attemptEndEvent(run: CallRun, attempt: Attempt, retryInMs: number | null): BatchEvent {
   const { number, endUs, abandoned, error } = attempt;
@@ -22,7 +27,7 @@ export function attemptEndEvent(run: CallRun, attempt: Attempt, retryInMs: numbe
 }
 
 export function callEndEvent(run: CallRun, result: ToolResult): BatchEvent {
-  const { attempt, endUs, waits } = run;
+  const { attempt, endUs, waits, extras } = run;
   return {
     type: 'call-end',
     ...idsOf(run),
@@ -31,6 +36,7 @@ export function callEndEvent(run: CallRun, result: ToolResult): BatchEvent {
     startMs: attempt === null ? null : firstOf(attempt).startUs / 1000,
     attempts: attempt?.number ?? 0,
     waits: waits ?? NO_WAITS,
+    ...(extras.source !== null && { source: extras.source }),
   };
 }
 

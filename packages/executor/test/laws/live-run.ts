@@ -6,6 +6,7 @@ import {
   type Executor,
   type ExecutorEvent,
   type ExecutorOptions,
+  type Instrumentation,
   type OpenBatch,
   type PendingCall,
 } from '../../src/index.js';
@@ -17,9 +18,18 @@ import type { World } from './world.js';
 /** What `Inject` throws. */
 export const INJECTED = new Error('injected');
 
-/** Runs a workload and watches. Rejects when a batch never ends. */
-export async function runLive(workload: Workload, world: World, inject: Inject | null = null): Promise<Observed> {
-  const run = new LiveRun(workload, world, inject);
+/**
+ * Runs a workload and watches. Rejects when a batch never ends.
+ *
+ * @param instrumentation - Watches as well.
+ */
+export async function runLive(
+  workload: Workload,
+  world: World,
+  inject: Inject | null = null,
+  instrumentation: Instrumentation = {},
+): Promise<Observed> {
+  const run = new LiveRun(workload, world, inject, instrumentation);
   await world.runUntil(run.batchesEnd());
   const { timers } = run;
   const timersAfterBatches = timers.size;
@@ -47,8 +57,9 @@ class LiveRun {
   readonly #inject: Inject | null;
   readonly #inFlight = { all: 0, byTool: new Map<string, number>(), byBatch: new Map<number, number>() };
   readonly #failedFast = new Set<number>();
+  #batchCount = 0;
 
-  constructor(workload: Workload, world: World, inject: Inject | null) {
+  constructor(workload: Workload, world: World, inject: Inject | null, instrumentation: Instrumentation) {
     this.workload = workload;
     this.world = world;
     this.#inject = inject;
@@ -71,6 +82,7 @@ class LiveRun {
       abandonGraceMs: workload.abandonGraceMs,
       timeoutMs: TIMEOUT_MS,
       references: true,
+      instrumentation,
       clock: this.#clock(),
       random: () => 0.5,
       onListenerError: (error) => {
@@ -110,7 +122,8 @@ class LiveRun {
     const { clock } = this.world;
     return {
       now: () => clock.now(),
-      wallTimeMs: () => clock.wallTimeMs(),
+      // As `random` is constant, the ids of batches differ by their times alone.
+      wallTimeMs: () => clock.wallTimeMs() + this.#batchCount++,
       setTimer: (delayMs, callback) => {
         const timer = {};
         this.timers.add(timer);

@@ -1,0 +1,2 @@
+/** The instrumentation scope of all that is recorded here. */
+export const SCOPE = '@parallel-tools/executor';

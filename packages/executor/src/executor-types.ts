@@ -148,6 +148,17 @@ export interface BatchOptions<Context = unknown> {
   readonly onEvent?: BatchListener | undefined;
 }
 
+/** Options of a batch whose calls are all known. */
+export interface ExecuteOptions<Context = unknown> extends BatchOptions<Context> {
+  /**
+   * Runs the calls in chunks of this many: the next chunk begins when all calls of the one before have ended. Chunks are in
+   * call order, but calls that others need are pulled ahead of them, as in `parallel: false`, so that no chunk waits for a
+   * later one. Calls that cannot run, for wrong arguments say, are in none. A positive integer or `Infinity`.
+   * @defaultValue Infinity
+   */
+  readonly chunkSize?: number | undefined;
+}
+
 /** Options of one added call. */
 export interface AddOptions {
   /** Runs instead of the tool's own `execute`, under the tool's limits and policies; its arguments are checked as the tool's. */
@@ -195,7 +206,7 @@ export interface Executor<Context = unknown> extends AsyncDisposable {
    *
    * @throws {ExecutorError} (as a rejection, before any tool runs) `INVALID_CALL`, `INVALID_OPTION`, `EXECUTOR_CLOSED`.
    */
-  execute(calls: readonly ToolCall[], options?: BatchOptions<Context>): Promise<BatchResult>;
+  execute(calls: readonly ToolCall[], options?: ExecuteOptions<Context>): Promise<BatchResult>;
   /**
    * Runs those calls of a finished batch again that did not end `ok`, as a new batch, and merges: its `results` are those of
    * all calls, in order. The others end at once with the result they had, so calls may refer to them and depend on them; in
@@ -206,14 +217,14 @@ export interface Executor<Context = unknown> extends AsyncDisposable {
    * @param options - `context`, `labels` and `isControlFlow` are those of the batch unless given.
    * @throws {ExecutorError} (as a rejection) `INVALID_OPTION`, also for a result of elsewhere; `EXECUTOR_CLOSED`.
    */
-  retryFailed(result: BatchResult, options?: BatchOptions<Context>): Promise<BatchResult>;
+  retryFailed(result: BatchResult, options?: ExecuteOptions<Context>): Promise<BatchResult>;
   /**
    * Runs the calls, from the first step of the loop on, and yields their events, `batch-end` last. Leaving the loop early
    * aborts the batch.
    *
    * @throws {ExecutorError} As `execute`, at the first step.
    */
-  stream(calls: readonly ToolCall[], options?: BatchOptions<Context>): AsyncIterable<BatchEvent>;
+  stream(calls: readonly ToolCall[], options?: ExecuteOptions<Context>): AsyncIterable<BatchEvent>;
   /** @throws {ExecutorError} `INVALID_OPTION`, `EXECUTOR_CLOSED`. */
   open(options?: BatchOptions<Context>): OpenBatch;
   /**

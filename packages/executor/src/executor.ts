@@ -1,5 +1,6 @@
+import { check } from './check.js';
 import { ExecutorError } from './errors.js';
-import type { BatchOptions, Executor, ExecutorOptions } from './executor-types.js';
+import type { ExecuteOptions, Executor, ExecutorOptions } from './executor-types.js';
 import { createEventStream } from './observe/event-stream.js';
 import type { BatchEvent } from './observe/events.js';
 import { executorStats } from './observe/executor-stats.js';
@@ -31,7 +32,7 @@ export function createExecutor<Context = unknown>(options: ExecutorOptions<Conte
 function createView<Context>(engine: Engine, tools: readonly AnyTool[]): Executor<Context> {
   const view: View = createToolView(engine, tools);
 
-  const newBatch = (options: BatchOptions): BatchRun => {
+  const newBatch = (options: ExecuteOptions): BatchRun => {
     engine.checkOpen();
     return new BatchRun(engine, view, resolveBatchOptions(options, engine.options));
   };
@@ -74,7 +75,8 @@ function createView<Context>(engine: Engine, tools: readonly AnyTool[]): Executo
         batch.cancel({ code: 'ABORTED', reason: new ExecutorError('ABORTED', 'the loop over stream() was left') });
       }
     },
-    open(options = {}) {
+    open(options: ExecuteOptions = {}) {
+      check(options.chunkSize === undefined, 'chunkSize', 'must not be given to an open batch', options.chunkSize);
       const batch = newBatch(options);
       batch.begin();
       return batch;

@@ -6,6 +6,7 @@ export { createExecutor } from './executor.js';
 export type {
   AddOptions,
   BatchOptions,
+  ExecuteOptions,
   Executor,
   ExecutorOptions,
   OnError,

@@ -3,7 +3,7 @@ import type { Clock } from './clock.js';
 import { systemClock } from './clock.js';
 import { DEFAULTS } from './defaults.js';
 import { messageOf } from './errors.js';
-import type { BatchOptions, ExecutorOptions, OnError, RuntimeOptions } from './executor-types.js';
+import type { ExecuteOptions, ExecutorOptions, OnError, RuntimeOptions } from './executor-types.js';
 import type { BatchListener } from './observe/events.js';
 import type { Instrumentation } from './observe/instrumentation.js';
 import type { ExecutorLogger } from './observe/logger.js';
@@ -55,6 +55,7 @@ export interface ResolvedBatchOptions {
   readonly deadlineMs: number;
   readonly maxConcurrency: number;
   readonly maxCalls: number;
+  readonly chunkSize: number;
   readonly parallel: boolean;
   readonly context: unknown;
   readonly labels: BatchLabels;
@@ -118,15 +119,17 @@ export function resolveRuntimeOptions(options: RuntimeOptions, before: ResolvedR
 }
 
 /** @throws {ExecutorError} `INVALID_OPTION`, naming option and value. */
-export function resolveBatchOptions(options: BatchOptions, executor: ResolvedOptions): ResolvedBatchOptions {
+export function resolveBatchOptions(options: ExecuteOptions, executor: ResolvedOptions): ResolvedBatchOptions {
   const { runtime } = executor;
   const { onError = runtime.onError, deadlineMs = runtime.deadlineMs, parallel = executor.parallel } = options;
   const { timeoutMs, maxConcurrency = Number.POSITIVE_INFINITY, signal = null } = options;
   const { maxCalls = Number.POSITIVE_INFINITY } = options;
   checkMaxCalls(maxCalls);
+  const { chunkSize = Number.POSITIVE_INFINITY } = options;
   checkLimits({ maxConcurrency, timeoutMs: timeoutMs ?? Number.POSITIVE_INFINITY, onError, deadlineMs });
   check(signal === null || signal instanceof AbortSignal, 'signal', 'must be an AbortSignal', signal);
   checkBoolean('parallel', parallel);
+  checkConcurrency('chunkSize', chunkSize);
   return {
     signal,
     onError,
@@ -134,6 +137,7 @@ export function resolveBatchOptions(options: BatchOptions, executor: ResolvedOpt
     deadlineMs,
     maxConcurrency,
     maxCalls,
+    chunkSize,
     parallel,
     context: options.context,
     labels: options.labels === undefined ? NO_LABELS : givenLabels(options.labels),

@@ -195,7 +195,7 @@ export interface CallRecord {
   readonly errorCode: string | null;
   /** Holds users' data: a recorder redacts and truncates it. */
   readonly errorMessage: string | null;
-  /** When it was added to the batch or, where it was held, released: from then on only other calls held it back. */
+  /** When it was added to the batch, released where it was held, or its chunk began: from then on only other calls held it back. */
   readonly availableUs: number;
   /**
    * When it could have started: it was available, all that had to end before it had ended, and its arguments were valid.
@@ -215,6 +215,8 @@ export interface CallRecord {
   readonly pathUs: number;
   /** On the realised critical path of the batch. */
   readonly critical: boolean;
+  /** From 0: the chunk it was in, of a batch with `chunkSize`. Absent without one, and for a call that could not run. */
+  readonly chunk?: number | undefined;
   /**
    * It ran no attempt of its own: its output was kept from a call before (`cache`), is that of one that ran meanwhile
    * (`shared`), or its result is that of an earlier batch, which `retryFailed` took over. Absent where it did.

@@ -7,6 +7,8 @@ import { createManualClock, type ManualClock } from '../src/testing/index.js';
 export interface Scenario {
   readonly maxConcurrency: number;
   readonly batchLimit: number | null;
+  /** Of batches that are not open. */
+  readonly chunkSize: number | null;
   /** Of `tool 0` and `tool 1`. */
   readonly toolLimits: readonly (number | null)[];
   readonly parallel: boolean;
@@ -65,6 +67,7 @@ function scenarios(ms: fc.Arbitrary<number>, laterMs: fc.Arbitrary<number>, isCa
   return fc.record<Scenario>({
     maxConcurrency: fc.integer({ min: 1, max: 4 }),
     batchLimit: option(fc.integer({ min: 1, max: 4 })),
+    chunkSize: option(fc.integer({ min: 1, max: 6 })),
     toolLimits: fc.array(option(fc.integer({ min: 1, max: 3 })), { minLength: 2, maxLength: 2 }),
     parallel: fc.constantFrom(true, true, true, false),
     onError: unlessCalm(fc.constantFrom('continue', 'continue', 'fail-fast'), 'continue'),
@@ -109,7 +112,10 @@ export async function runLive(scenario: Scenario, changes: Partial<Scenario> = {
     ...(deadlineMs === null ? {} : { deadlineMs }),
   };
   const calls = toolCallsOf(given);
-  if (!given.isOpen) return (await clock.runUntil(executor.execute(calls, options))).record;
+  if (!given.isOpen) {
+    const chunkSize = given.chunkSize ?? undefined;
+    return (await clock.runUntil(executor.execute(calls, { ...options, chunkSize }))).record;
+  }
   const batch = executor.open(options);
   const ids = new Set<string>();
   const add = (index: number) => {

@@ -45,11 +45,19 @@ export class BatchPlanner {
     this.#names?.add(id, name, outputAliases);
   }
 
-  /** Prepares all calls of a batch and links them. */
-  planAll(runs: readonly CallRun[]): void {
+  /**
+   * Prepares all calls of a batch and links them.
+   *
+   * @returns Those that can run, in an order that keeps every edge: call order, but for calls that others need.
+   */
+  planAll(runs: readonly CallRun[]): readonly CallRun[] {
     for (const run of runs) this.#prepare(run);
-    if (runs.some((run) => this.#mayWait(run))) this.#link(runs, planBatch(runs.map((run) => this.#planCall(run))));
+    const mayWait = runs.some((run) => this.#mayWait(run));
+    const plan = mayWait ? planBatch(runs.map((run) => this.#planCall(run))) : null;
+    if (plan !== null) this.#link(runs, plan);
     this.#decideReferences(runs);
+    const ordered = plan === null ? runs : plan.order.map((index) => runs[index] as CallRun);
+    return ordered.filter(({ extras }) => !extras.neverRuns);
   }
 
   /** What `planAll` would find. */

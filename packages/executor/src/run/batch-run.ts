@@ -9,6 +9,7 @@ import type { ResolvedBatchOptions } from '../options.js';
 import { checkCall, checkDependencies } from '../plan/check-call.js';
 import type { Plan } from '../plan/describe-plan.js';
 import { budgetExceeded } from '../policies/refusals.js';
+import { Chunks, inChunks } from '../schedule/chunks.js';
 import { ScheduledBatch } from '../schedule/scheduled-call.js';
 import type { BatchResult, LimitsRecord, ToolCall, ToolResult } from '../types.js';
 import type { Attempt } from './attempt.js';
@@ -48,6 +49,7 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
   readonly planner: BatchPlanner;
   #place: ListNode<BatchRun> | null = null;
   #nested: NestedBatches | null = null;
+  #chunks: Chunks<CallRun> | null = null;
   #stopListening: (() => void) | null = null;
   #deadline: Deadline | null = null;
   /** Its calls come one by one. */
@@ -124,7 +126,7 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     this.#isSubmitting = true;
     if (this.runs.length > 0) this.#enterNested();
     this.begin();
-    this.planner.planAll(this.runs);
+    this.#holdChunks(this.planner.planAll(this.runs));
     if (this.isHeard) for (const run of this.runs) this.#emitQueued(run);
     for (const run of this.runs) run.submit(this.startUs);
     this.#isSubmitting = false;
@@ -257,11 +259,12 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
   }
 
   /** All have heard of the end of a call. */
-  callEnded(): void {
+  callEnded(run: CallRun): void {
     if (this.#mustCancel && this.cancelCause !== null) {
       this.#mustCancel = false;
       this.#cancelAll(this.cancelCause);
     }
+    if (this.#chunks !== null && this.cancelCause === null) for (const next of this.#chunks.end(run)) next.letGo();
     this.#finishIfDone();
   }
 
@@ -297,6 +300,20 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     if (run.extras.settled !== null) return;
     if (run.seq > maxCalls) run.refuse(budgetExceeded(run.call, 'this batch', maxCalls));
     else if (!engine.takeCall()) run.refuse(budgetExceeded(run.call, 'this executor', engine.options.runtime.maxCalls));
+  }
+
+  /** All chunks but the first wait. */
+  #holdChunks(runs: readonly CallRun[]): void {
+    const { chunkSize } = this.options;
+    if (runs.length <= chunkSize) return;
+    const chunks = inChunks(runs, chunkSize);
+    for (const [index, chunk] of chunks.entries()) {
+      for (const run of chunk) {
+        run.addExtras().chunk = index;
+        if (index > 0) run.hold();
+      }
+    }
+    this.#chunks = new Chunks(chunks);
   }
 
   /** The call that asked for the batch waits for it. */

@@ -36,6 +36,8 @@ export class CallExtras {
   /** When it was added or released; µs since the batch was submitted. */
   availableUs = 0;
   isHeld = false;
+  /** From 0; null for a batch without `chunkSize`. */
+  chunk: number | null = null;
   isDiscarded = false;
   own: OwnExecute | null = null;
   /** Where its result came from without an attempt of its own. */

@@ -29,6 +29,7 @@ export function callRecord(run: CallRun, result: ToolResult): Omit<CallRecord, '
     priority,
     pathUs,
     critical: false,
+    ...(extras.chunk === null ? {} : { chunk: extras.chunk }),
     ...(extras.source === null ? {} : { source: extras.source }),
   };
 }

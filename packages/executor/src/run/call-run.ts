@@ -105,11 +105,16 @@ export class CallRun extends ScheduledCall {
   }
 
   release(): void {
-    if (this.#extras === null || !this.#extras.isHeld) return;
+    if (this.letGo()) this.batch.engine.pump();
+  }
+
+  /** Releases it, without starting anything yet; false where it was not held. */
+  letGo(): boolean {
+    if (this.#extras === null || !this.#extras.isHeld) return false;
     this.#extras.isHeld = false;
     if (!this.isEnded) this.#extras.availableUs = this.batch.nowUs();
     this.batch.engine.scheduler.unblock(this);
-    this.batch.engine.pump();
+    return true;
   }
 
   /** It turned out not to be meant. */
@@ -467,7 +472,7 @@ export class CallRun extends ScheduledCall {
     if (batch.isHeard) batch.emit(callEndEvent(this, result));
     this.#settled?.resolve(result);
     this.#tellSharers(result);
-    batch.callEnded();
+    batch.callEnded(this);
   }
 
   #tellSharers(result: ToolResult): void {

@@ -18,6 +18,7 @@ export class SimulatedCall extends ScheduledCall {
   next: SimulatedEvent | null = null;
   /** It waits to be cancelled. */
   isHeld = false;
+  availableUs: number;
   readyAtUs = 0;
   /** Of the attempt that runs. */
   startUs = 0;
@@ -29,6 +30,7 @@ export class SimulatedCall extends ScheduledCall {
     super(batch, script.call.seq, tool, script.call.priority);
     this.script = script;
     this.pathUs = script.call.pathUs;
+    this.availableUs = script.call.availableUs;
   }
 
   /** Whether all that is known of it has run. */
@@ -67,9 +69,10 @@ export class SimulatedCall extends ScheduledCall {
 
   /** How it went this time. */
   record(): Omit<CallRecord, 'critical'> {
-    const { script, attempts, waits, endUs, cutCode } = this;
+    const { script, attempts, waits, availableUs, endUs, cutCode } = this;
     const { critical: _, ...call } = script.call;
-    const times = { readyUs: this.readyAtUs, startUs: attempts[0]?.startUs ?? null, endUs, attempts, waits };
+    const startUs = attempts[0]?.startUs ?? null;
+    const times = { availableUs, readyUs: this.readyAtUs, startUs, endUs, attempts, waits };
     if (cutCode === null) return { ...call, ...times };
     return { ...call, ...times, status: 'cancelled', errorCode: cutCode, errorMessage: null };
   }

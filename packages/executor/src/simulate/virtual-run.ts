@@ -1,3 +1,4 @@
+import { Chunks } from '../schedule/chunks.js';
 import { Limit } from '../schedule/limit.js';
 import type { ScheduledTool } from '../schedule/scheduled-call.js';
 import { Scheduler } from '../schedule/scheduler.js';
@@ -28,6 +29,7 @@ export class VirtualRun {
   readonly #scheduler: Scheduler<SimulatedCall>;
   readonly #events = new EventQueue();
   #nowUs = 0;
+  readonly #chunks: Chunks<SimulatedCall>;
   #cutCode: string | null = null;
   #isSubmitting = false;
 
@@ -36,6 +38,7 @@ export class VirtualRun {
     this.#scheduler = new Scheduler<SimulatedCall>(new Limit(countedSlots(conditions.maxConcurrency)));
     this.calls = this.#newCalls(script);
     this.#link(script);
+    this.#chunks = new Chunks(this.#heldChunks());
     this.#setArrivals();
     this.#setCuts(script);
   }
@@ -76,6 +79,19 @@ export class VirtualRun {
     for (let place = 1; place < chain.length; place++) link(chain[place - 1] as number, chain[place] as number);
   }
 
+  /** Calls by chunk; of a batch without any, none. */
+  #heldChunks(): SimulatedCall[][] {
+    const chunks = new Map<number, SimulatedCall[]>();
+    for (const call of this.calls) {
+      const { chunk } = call.script.call;
+      if (chunk === undefined) continue;
+      const others = chunks.get(chunk);
+      if (others === undefined) chunks.set(chunk, [call]);
+      else others.push(call);
+    }
+    return [...chunks].sort(([a], [b]) => a - b).map(([, calls]) => calls);
+  }
+
   #setArrivals(): void {
     const first: SimulatedCall[] = [];
     for (const call of this.calls) {
@@ -85,7 +101,9 @@ export class VirtualRun {
         call.pending += 1;
         call.isHeld = true;
       }
-      if (availableUs > 0 || this.#conditions.isOpen) this.#events.set(availableUs, () => this.#arrive(call), true);
+      if ((call.script.call.chunk ?? 0) > 0) this.#hold(call);
+      else if (availableUs > 0 || this.#conditions.isOpen)
+        this.#events.set(availableUs, () => this.#arrive(call), true);
       else first.push(call);
     }
     this.#isSubmitting = true;
@@ -122,6 +140,18 @@ export class VirtualRun {
     if (call.script.endsOnArrival && call.stage !== 'ended') this.#end(call);
     this.#scheduler.unblock(call);
     if (this.#cutCode !== null && !this.#isSubmitting) this.#cancel(call, this.#cutCode);
+  }
+
+  /** It waits for its chunk. */
+  #hold(call: SimulatedCall): void {
+    call.stage = 'waiting';
+    call.availableUs = 0;
+  }
+
+  /** Its chunk begins. */
+  #begin(call: SimulatedCall): void {
+    call.availableUs = this.#nowUs;
+    this.#arrive(call);
   }
 
   /** Nothing holds it back any more. */
@@ -207,6 +237,7 @@ export class VirtualRun {
     this.#scheduler.finish(call, this.#nowUs);
     const fails = call.cutCode === null && call.script.fails;
     if (fails && this.#conditions.failsFast) this.#cutAt('FAIL_FAST');
+    if (this.#cutCode === null) for (const next of this.#chunks.end(call)) this.#begin(next);
   }
 
   /** Ends the batch early; the first to do so counts. */

@@ -92,6 +92,12 @@ export interface ExecutorOptions<Context = unknown> extends RuntimeOptions {
   readonly references?: boolean | ReferenceOptions | undefined;
   /** Lets `maxConcurrency` find itself; it is where the limit starts. */
   readonly adaptiveLimit?: AdaptiveLimitOptions | undefined;
+  /**
+   * `false` keeps no totals and learns no run times: `stats()` stays empty, and what orders calls is `estimateMs` or
+   * `durations` alone. Results, records and statistics of batches are the same.
+   * @defaultValue true
+   */
+  readonly trackStats?: boolean | undefined;
   /** Run times known from before, by tool name, in ms: they order calls until the executor has learned its own. */
   readonly durations?: Readonly<Record<string, number>> | undefined;
   /**

@@ -85,7 +85,7 @@ function createView<Context>(engine: Engine, tools: readonly AnyTool[]): Executo
     configure: (options) => engine.configure(options),
     withTools: (others) => createView(engine, others),
     subscribe: (listener) => engine.emitter.subscribe(listener),
-    stats: () => executorStats(engine.totals, engine.tools.all),
+    stats: () => executorStats(engine.totals, engine.tools.all, engine.options.trackStats),
     close: () => engine.close(),
     [Symbol.asyncDispose]: () => engine.close(),
   };

@@ -31,6 +31,7 @@ export interface ResolvedOptions {
   /** Replaced by `configure`. */
   runtime: ResolvedRuntimeOptions;
   readonly parallel: boolean;
+  readonly trackStats: boolean;
   /** Null: arguments are taken as they are. */
   readonly references: ResolvedReferenceOptions | null;
   /** Null: the limit stays as it was given. */
@@ -68,8 +69,9 @@ export interface ResolvedBatchOptions {
 export function resolveOptions<Context>(options: ExecutorOptions<Context>): ResolvedOptions {
   check(typeof options === 'object' && options !== null, 'options', 'must be an object', options);
   check(Array.isArray(options.tools), 'tools', 'must be an array', options.tools);
-  const { parallel = true, estimateMs } = options;
+  const { parallel = true, trackStats = true, estimateMs } = options;
   checkBoolean('parallel', parallel);
+  checkBoolean('trackStats', trackStats);
   check(
     estimateMs === undefined || typeof estimateMs === 'function',
     'estimateMs',
@@ -80,6 +82,7 @@ export function resolveOptions<Context>(options: ExecutorOptions<Context>): Reso
     runtime: resolveRuntimeOptions({ ...options, ...initialLimit(options) }, DEFAULTS),
     adaptiveLimit: options.adaptiveLimit ?? null,
     parallel,
+    trackStats,
     references: resolveReferences(options.references ?? false),
     durationsUs: resolveDurations(options.durations ?? {}),
     estimateMs: estimateMs ?? null,

@@ -11,6 +11,8 @@ export interface ToolStats {
 
 /** Totals over the finished batches of an executor. */
 export interface ExecutorStats {
+  /** False for an executor with `trackStats: false`: then all counts are 0, all ratios null, and there are no tools. */
+  readonly isTracked: boolean;
   readonly batchCount: number;
   readonly callCount: number;
   readonly okCount: number;
@@ -55,9 +57,10 @@ export interface ToolSums extends Omit<ToolStats, 'meanRunMs'> {
 }
 
 /** The numbers of an executor for people. */
-export function executorStats(totals: ExecutorTotals, tools: Iterable<ToolSums>): ExecutorStats {
+export function executorStats(totals: ExecutorTotals, tools: Iterable<ToolSums>, isTracked: boolean): ExecutorStats {
   const { batchCount, callCount, okCount, sequentialUs, makespanUs } = totals;
   return {
+    isTracked,
     batchCount,
     callCount,
     okCount,

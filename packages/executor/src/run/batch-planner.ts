@@ -52,7 +52,9 @@ export class BatchPlanner {
    */
   planAll(runs: readonly CallRun[]): readonly CallRun[] {
     for (const run of runs) this.#prepare(run);
-    const mayWait = runs.some((run) => this.#mayWait(run));
+    const [first] = runs;
+    // A single call can wait for nothing but, wrongly, itself.
+    const mayWait = runs.length === 1 && first !== undefined ? mayNeed(first) : runs.some((run) => this.#mayWait(run));
     const plan = mayWait ? planBatch(runs.map((run) => this.#planCall(run))) : null;
     if (plan !== null) this.#link(runs, plan);
     this.#decideReferences(runs);
@@ -89,9 +91,9 @@ export class BatchPlanner {
     if (!this.#batch.options.parallel && before !== undefined) engine.scheduler.link(before, run);
   }
 
-  #mayWait({ call, extras: { references } }: CallRun): boolean {
+  #mayWait(run: CallRun): boolean {
     const { view, options } = this.#batch;
-    return view.isOrdered || !options.parallel || call.dependsOn !== undefined || references !== null;
+    return view.isOrdered || !options.parallel || mayNeed(run);
   }
 
   /**
@@ -238,6 +240,10 @@ export class BatchPlanner {
       extras.level = Math.max(extras.level, from.extras.level + 1);
     }
   }
+}
+
+function mayNeed({ call, extras: { references } }: CallRun): boolean {
+  return call.dependsOn !== undefined || references !== null;
 }
 
 function listOf(resources: readonly Resource[] | unknown, { extras }: CallRun): readonly Resource[] {

@@ -123,8 +123,15 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
   #run(): void {
     for (const run of this.runs) this.#checkBudget(run);
     this.#isOpen = false;
+    if (this.runs.length === 0) {
+      // Nothing to plan, to wait for, or to end early.
+      this.#emitStart();
+      this.#sealed = true;
+      this.#finishIfDone();
+      return;
+    }
     this.#isSubmitting = true;
-    if (this.runs.length > 0) this.#enterNested();
+    this.#enterNested();
     this.begin();
     this.#holdChunks(this.planner.planAll(this.runs));
     if (this.isHeard) for (const run of this.runs) this.#emitQueued(run);
@@ -147,10 +154,7 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
   /** Makes the batch known; only then it can be aborted. */
   begin(): void {
     this.#place = this.engine.openBatches.add(this);
-    if (this.isHeard) {
-      const { labels } = this.options;
-      this.emit({ type: 'batch-start', batchId: this.batchId, atMs: 0, labels, startedAtMs: this.#startedAtMs });
-    }
+    this.#emitStart();
     this.#listenTo(this.options.signal);
     this.#deadline = this.engine.deadlines.set(this.options.deadlineMs, this, this.startUs / 1000);
   }
@@ -225,6 +229,7 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
 
   /** Counts an attempt that has ended. */
   countAttempt({ scheduledTool }: CallRun, attempt: Attempt, isRetried: boolean): void {
+    if (!this.engine.options.trackStats) return;
     const { number, outcome, runUs } = attempt;
     const { ownRunUs } = attempt;
     this.sequentialUs += ownRunUs;
@@ -246,10 +251,10 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
       this.#takenOverCount += 1;
       return;
     }
-    scheduledTool.callCount += 1;
-    if (result.status === 'ok') {
-      this.#okCount += 1;
-      scheduledTool.okCount += 1;
+    if (result.status === 'ok') this.#okCount += 1;
+    if (this.engine.options.trackStats) {
+      scheduledTool.callCount += 1;
+      if (result.status === 'ok') scheduledTool.okCount += 1;
     }
     const failsFast = result.status === 'error' && this.options.onError === 'fail-fast' && this.cancelCause === null;
     // What is added by somebody who hears of the failure must not start.
@@ -321,6 +326,12 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     if (this.parent !== null) this.#nested ??= this.parent.enterNested();
   }
 
+  #emitStart(): void {
+    if (!this.isHeard) return;
+    const { labels } = this.options;
+    this.emit({ type: 'batch-start', batchId: this.batchId, atMs: 0, labels, startedAtMs: this.#startedAtMs });
+  }
+
   #emitQueued({ call, extras }: CallRun): void {
     const { id: callId, name: toolName } = call;
     this.emit({ type: 'call-queued', batchId: this.batchId, callId, toolName, atMs: extras.availableUs / 1000, call });
@@ -347,7 +358,7 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     const { sequentialUs } = this;
     const callCount = this.runs.length - this.#takenOverCount;
     const [okCount, makespanUs] = [this.#okCount, this.#lastEndUs];
-    engine.totals.addBatch({ callCount, okCount, sequentialUs, makespanUs });
+    if (engine.options.trackStats) engine.totals.addBatch({ callCount, okCount, sequentialUs, makespanUs });
     // Those in force now: they may change before the record is read.
     const limits = limitsOf(this);
     const result = new LazyBatchResult(this.batchId, resultsOf(this.runs), () => this.#facts(limits), this);

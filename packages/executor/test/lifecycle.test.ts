@@ -180,6 +180,7 @@ it('sums up what its batches came to', async () => {
   expect(executor.stats()).toMatchObject({ batchCount: 0, successRatio: null, speedup: null });
   await clock.runUntil(executor.execute(callsOf('nap', 'nap', 'nowhere')));
   expect(executor.stats()).toEqual({
+    isTracked: true,
     batchCount: 1,
     callCount: 3,
     okCount: 2,

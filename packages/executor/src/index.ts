@@ -21,6 +21,7 @@ export type { ExecutorStats, ToolStats } from './observe/executor-stats.js';
 export type { AttemptInfo, Instrumentation } from './observe/instrumentation.js';
 export type { BatchLogFields, CallLogFields, ExecutorLogger } from './observe/logger.js';
 export type { Plan } from './plan/describe-plan.js';
+export type { PlanWarning } from './plan/plan-warnings.js';
 export type { ReferenceNotation } from './plan/references/reference.js';
 export type { ReferenceOptions } from './plan/references/reference-options.js';
 export type { Resource } from './plan/resource.js';

@@ -25,6 +25,7 @@ it('tells levels, edges with their reasons, what is independent, and the critica
     dependent: ['b', 'd'],
     criticalPath: { callIds: ['a', 'b', 'd'], durationMs: 35 },
     problems: [],
+    warnings: [],
   });
 });
 
@@ -36,6 +37,7 @@ it('tells an empty batch', () => {
     dependent: [],
     criticalPath: { callIds: [], durationMs: 0 },
     problems: [],
+    warnings: [],
   });
 });
 

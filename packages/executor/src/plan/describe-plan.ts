@@ -3,6 +3,7 @@ import { criticalPathOf } from './critical-path.js';
 import type { EdgeReason } from './edge.js';
 import { levelsOf } from './levels.js';
 import type { BatchPlan } from './plan-batch.js';
+import type { PlanWarning } from './plan-warnings.js';
 
 /** What would happen with a batch: what waits for what, and why. Plain data; calls are named by their ids. */
 export interface Plan {
@@ -27,6 +28,11 @@ export interface Plan {
   readonly criticalPath: { readonly callIds: readonly string[]; readonly durationMs: number };
   /** Calls that would end without running, in call order. Those that need one of them would be skipped. */
   readonly problems: readonly { readonly callId: string; readonly error: ExecutorError }[];
+  /**
+   * Calls that would overlap although their tools may write and do not say what: one for each group of them. Limits are not
+   * looked at, as they may change; with `parallel: false` there are none.
+   */
+  readonly warnings: readonly PlanWarning[];
 }
 
 /**
@@ -41,11 +47,13 @@ export function describePlan({
   plan: { predecessors, order, cycles },
   durationsMs,
   errors = new Map(),
+  warnings = [],
 }: {
   readonly callIds: readonly string[];
   readonly plan: BatchPlan;
   readonly durationsMs: readonly number[];
   readonly errors?: ReadonlyMap<number, ExecutorError> | undefined;
+  readonly warnings?: readonly PlanWarning[] | undefined;
 }): Plan {
   const idOf = (call: number) => callIds[call] ?? '';
   const isDependent = (_id: string, call: number) => cycles.has(call) || (predecessors[call] ?? []).length > 0;
@@ -62,6 +70,7 @@ export function describePlan({
       const error = cycles.get(call) ?? errors.get(call);
       return error === undefined ? [] : [{ callId, error }];
     }),
+    warnings,
   };
 }
 

@@ -6,6 +6,7 @@ import { IncrementalPlan } from '../plan/incremental-plan.js';
 import { levelsOf } from '../plan/levels.js';
 import { type BatchPlan, planBatch } from '../plan/plan-batch.js';
 import type { PlanCall } from '../plan/plan-call.js';
+import { type PlanWarning, planWarnings } from '../plan/plan-warnings.js';
 import { readReferences } from '../plan/references/args-template.js';
 import { bindReferences } from '../plan/references/bind-references.js';
 import { CallNames } from '../plan/references/call-names.js';
@@ -77,7 +78,14 @@ export class BatchPlanner {
       plan,
       durationsMs: runs.map((run) => engine.estimateUs(run.call, run.scheduledTool) / 1000),
       errors,
+      warnings: this.#warnings(runs, plan),
     });
+  }
+
+  #warnings(runs: readonly CallRun[], plan: BatchPlan): PlanWarning[] {
+    if (!this.#batch.options.parallel) return [];
+    const calls = runs.map(({ call }) => call);
+    return planWarnings(plan, calls, (index) => mayWriteUndeclared(runs[index] as CallRun));
   }
 
   /** Prepares the call that was just added and links it with those before. */
@@ -240,6 +248,12 @@ export class BatchPlanner {
       extras.level = Math.max(extras.level, from.extras.level + 1);
     }
   }
+}
+
+function mayWriteUndeclared({ tool, extras }: CallRun): boolean {
+  if (tool === null || extras.neverRuns) return false;
+  const { effects = 'write', resources, exclusive = false } = tool.compiled.tool;
+  return effects === 'write' && resources === undefined && !exclusive;
 }
 
 function mayNeed({ call, extras: { references } }: CallRun): boolean {

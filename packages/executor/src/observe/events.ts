@@ -63,7 +63,7 @@ export type BatchEvent =
     })
   /** The call turned out not to be meant. It is no part of the results; one that had not ended ends after this. */
   | (CallEventBase & { readonly type: 'call-discarded' })
-  | (BatchEventBase & { readonly type: 'batch-end'; readonly result: BatchResult });
+  | (BatchEventBase & { readonly type: 'batch-end'; readonly labels: BatchLabels; readonly result: BatchResult });
 
 /** What happens in an executor: in its batches, and to its limits and circuits. */
 export type ExecutorEvent = BatchEvent | LimitEvent | CircuitEvent;

@@ -40,15 +40,11 @@ export interface CallLogFields extends Readonly<Record<string, unknown>> {
 
 /** A listener that writes a line per call and per batch. */
 export function logTo(logger: ExecutorLogger): ExecutorListener {
-  const labelsOf = new Map<string, object>();
   // What the logger returns is returned, so that a rejection of it is heard of.
   return (event) => {
-    if (event.type === 'batch-start') labelsOf.set(event.batchId, event.labels);
     if (event.type === 'call-end') return logger.debug(callFields(event), 'tool call ended');
     if (event.type !== 'batch-end') return;
-    const { batchId, atMs, result } = event;
-    const labels = labelsOf.get(batchId);
-    labelsOf.delete(batchId);
+    const { batchId, labels, atMs, result } = event;
     return logger.info({ ...labels, batchId, ...countsOf(result), elapsedMs: atMs }, 'tool batch ended');
   };
 }

@@ -61,7 +61,6 @@ export class BatchTrace {
 
   end({ atMs, result }: EventOf<'batch-end'>): void {
     const endTime = wallTime(this.#startedAtMs, atMs);
-    for (const call of this.#calls.values()) call.endAttempts(endTime);
     if (this.#span.isRecording()) {
       const { results } = result;
       const okCount = results.filter(({ status }) => status === 'ok').length;

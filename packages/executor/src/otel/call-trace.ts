@@ -42,6 +42,7 @@ export class CallTrace {
   readonly #call: ToolCall;
   readonly #links: Link[];
   #span: Span | null = null;
+  #isEnded = false;
   #attempts: Map<number, Span> | null = null;
 
   constructor(means: TraceMeans, place: CallPlace, call: ToolCall, links: Link[]) {
@@ -52,6 +53,8 @@ export class CallTrace {
   }
 
   startAttempt({ attempt, hedge, atMs }: EventOf<'attempt-start'>): void {
+    // A listener that heard of it first may have ended the call.
+    if (this.#isEnded) return;
     this.#span ??= this.#start(atMs);
     // Nobody would see the span of the attempt, and a tool that asks learns the same from that of the call.
     if (!this.#span.isRecording()) return;
@@ -96,9 +99,9 @@ export class CallTrace {
   }
 
   end({ atMs, startMs, result, attempts, waits, source }: EventOf<'call-end'>): void {
-    const span = this.#span ?? this.#start(startMs ?? atMs);
+    this.#isEnded = true;
+    const span = this.#span ?? this.#start(atMs);
     const errorType = errorTypeOf(result);
-    if (startMs !== null) this.#recordDuration(startMs, atMs, errorType, trace.setSpan(this.#place.context, span));
     if (span.isRecording()) {
       span.setAttributes({
         [ATTRIBUTE.status]: result.status,
@@ -112,12 +115,7 @@ export class CallTrace {
       fail(span, errorType, 'error' in result ? result.error : null);
     }
     span.end(this.#timeOf(atMs));
-  }
-
-  /** Ends those that nobody ended. */
-  endAttempts(time: HrTime): void {
-    for (const span of this.#attempts?.values() ?? []) span.end(time);
-    this.#attempts = null;
+    if (startMs !== null) this.#recordDuration(startMs, atMs, errorType, trace.setSpan(this.#place.context, span));
   }
 
   #start(atMs: number): Span {

@@ -1,9 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { context, trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
 import { describe, expect, it, vi } from 'vitest';
 import { callsOf } from '../../test/call.js';
 import { Tracing, useContextManager } from '../../test/tracing.js';
 import { createExecutor } from '../index.js';
+import { settle } from '../testing/index.js';
 import { otel } from './otel.js';
 
 useContextManager();
@@ -29,7 +32,39 @@ it('changes nothing where OpenTelemetry is not set up', async () => {
   expect(results.map(({ status }) => status)).toEqual(['ok', 'error']);
 });
 
+/** Collects garbage. */
+async function collect(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as () => void;
+  await settle();
+  gc();
+}
+
+it('holds nothing of a batch that has ended', async () => {
+  const tracing = new Tracing();
+  const executor = createExecutor({ tools: [echo], instrumentation: tracing.instrumentation });
+  const execute = async () => {
+    const args = {};
+    await executor.execute([{ id: 'c1', name: 'echo', args }]);
+    return new WeakRef(args);
+  };
+  const args = await execute();
+  await collect();
+  expect(args.deref()).toBeUndefined();
+});
+
 describe('where the turn is not sampled', () => {
+  it('asks the sampler for the batch and each call, and makes no attempts', async () => {
+    const asked: string[] = [];
+    const shouldSample = (_context: unknown, _traceId: string, name: string) => {
+      asked.push(name);
+      return { decision: 0 };
+    };
+    const tracing = new Tracing({ sampler: { shouldSample, toString: () => 'none' } });
+    await createExecutor({ tools: [echo], instrumentation: tracing.instrumentation }).execute(callsOf('echo', 'echo'));
+    expect(asked).toEqual(['tool_batch', 'execute_tool echo', 'execute_tool echo']);
+  });
+
   it('records nothing, and hands on that nothing is to be recorded', async () => {
     const tracing = new Tracing({ sampler: new AlwaysOffSampler() });
     const executor = createExecutor({ tools: [echo], instrumentation: tracing.instrumentation });

@@ -17,7 +17,7 @@ import { ToolDuration } from './tool-duration.js';
  * @example
  * const executor = createExecutor({ tools: [search], instrumentation: otel() });
  */
-export function otel(options: OtelOptions = {}): Required<Instrumentation> {
+export function otel(options: OtelOptions = {}): Instrumentation {
   checkOtelOptions(options);
   const { captureContent = false } = options;
   const tracer = options.tracerProvider?.getTracer(SCOPE) ?? trace.getTracer(SCOPE);

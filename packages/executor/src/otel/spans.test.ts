@@ -65,6 +65,8 @@ it('lets the span of a call reach from its first start to its end, on the execut
   expect(await intervalOf(tracing, 'execute_tool flaky')).toEqual([0, 180]);
   expect(await intervalOf(tracing, 'execute_tool slow')).toEqual([40, 90]);
   expect(await intervalOf(tracing, 'attempt slow')).toEqual([40, 90]);
+  const sums = (await tracing.durations())?.dataPoints.map(({ value }) => value.sum);
+  expect(sums).toEqual([0.05, 0.18]);
 });
 
 it('says of a call what the GenAI convention asks for, from its start on what samplers ask', async () => {

@@ -369,7 +369,8 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
       guard(() => recorder.record(result.record, { calls, results }), onListenerError);
     }
     if (this.isHeard) {
-      this.emit({ type: 'batch-end', batchId: this.batchId, atMs: this.nowUs() / 1000, result });
+      const { labels } = this.options;
+      this.emit({ type: 'batch-end', batchId: this.batchId, atMs: this.nowUs() / 1000, labels, result });
     }
     const settle = () => this.#result.resolve(result);
     if (this.#nested === null) settle();

@@ -156,6 +156,22 @@ export const rules = [
     bites: [`${core}/policies/a.ts`, "import { createAttempt } from '../run/attempt.js'"],
   },
   {
+    name: 'threads-know-no-runs',
+    from: sources(`${core}/threads`),
+    forbids: new RegExp(`^${core}/(run|schedule|policies|simulate|testing)/|^${core}/(executor|options)\\.`),
+    typesAreFree: true,
+    because: 'where a tool runs does not depend on what its attempt is for',
+    bites: [`${core}/threads/a.ts`, "import { Attempt } from '../run/attempt.js'"],
+  },
+  {
+    name: 'worker-stands-alone',
+    from: new RegExp(`^${core}/threads/worker\\.ts$`),
+    allows: /^node:/,
+    typesAreFree: true,
+    because: 'a thread runs this one file, from the source as it is',
+    bites: [`${core}/threads/worker.ts`, "import { messageOf } from '../errors.js'"],
+  },
+  {
     name: 'observe-only-watches',
     from: sources(`${core}/observe`),
     forbids: new RegExp(`^${core}/(run|schedule|policies|testing)/|^${core}/executor\\.`),

@@ -7,6 +7,7 @@ import { measureQuality } from './quality.ts';
 import { measureSimulation } from './simulation.ts';
 import { measureSpeedup } from './speedup.ts';
 import { measureTelemetry } from './telemetry.ts';
+import { measureThreads } from './threads.ts';
 import { measureTurns } from './turns.ts';
 
 /** All that can be measured, in the order in which it is. */
@@ -26,5 +27,6 @@ export const SECTIONS: ReadonlyMap<string, { readonly title: string; readonly me
   ],
   ['dispatch', { title: 'How soon a call starts once it may', measure: measureDispatch }],
   ['telemetry', { title: 'What tracing adds to a call of a tool that does nothing', measure: measureTelemetry }],
+  ['threads', { title: 'Tools that keep the processor busy, in threads', measure: measureThreads }],
   ['simulation', { title: 'What `simulate` predicts, beside what happens', measure: measureSimulation }],
 ]);

@@ -97,7 +97,7 @@ function chatModel({ model, apiKey, baseUrl }: ModelAccess): ChatOpenAI {
 /** The same tool for LangChain, which checks the arguments itself; of the context it has the signal and the call's id. */
 function toLangChainTool({ name, description = '', input, execute }: AnyTool) {
   const run = (args: unknown, { signal, toolCall }: ToolRunnableConfig) =>
-    execute(args, { signal, callId: toolCall?.id } as ToolContext);
+    execute?.(args, { signal, callId: toolCall?.id } as ToolContext);
   return tool(async (args, config) => run(args, config), {
     name,
     description,

@@ -81,7 +81,7 @@ export function noteSubjects(tools: readonly AnyTool[], subjects: Map<string, st
     ...tool,
     execute(args: { package?: string }, context: ToolContext) {
       subjects.set(context.callId, args.package ?? '');
-      return tool.execute(args, context);
+      return tool.execute?.(args, context);
     },
   }));
 }

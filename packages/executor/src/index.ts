@@ -34,6 +34,8 @@ export type {
   RateLimitOptions,
   RetryOptions,
 } from './policies/policy-options.js';
+export type { TaskContext, ToolRunner, ToolTask } from './threads/task.js';
+export type { ThreadOptions, ThreadResourceLimits } from './threads/thread-options.js';
 export { defineTool, inputJsonSchema } from './tool.js';
 export type {
   AnyTool,
@@ -52,6 +54,7 @@ export type {
   CallStatus,
   EdgeRecord,
   Effects,
+  InlineTool,
   JsonSchema,
   LimitsRecord,
   PathPart,

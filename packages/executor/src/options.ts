@@ -14,6 +14,7 @@ import {
 } from './plan/references/reference-options.js';
 import { checkAdaptive } from './policies/check-policies.js';
 import type { AdaptiveLimitOptions } from './policies/policy-options.js';
+import { type ResolvedThreadOptions, resolveThreadOptions } from './threads/thread-options.js';
 import type { BatchLabels, BatchRecorder, ToolCall } from './types.js';
 
 /** What `configure` may change, with nothing left undefined. */
@@ -46,6 +47,7 @@ export interface ResolvedOptions {
   readonly clock: Clock;
   /** Null: the machine's own, for ids a cryptographic one. */
   readonly random: (() => number) | null;
+  readonly threads: ResolvedThreadOptions;
 }
 
 /** Options of a batch with nothing left undefined; null is "the executor's". */
@@ -92,6 +94,7 @@ export function resolveOptions<Context>(options: ExecutorOptions<Context>): Reso
     onListenerError: options.onListenerError ?? printListenerError,
     clock: options.clock ?? systemClock,
     random: options.random ?? null,
+    threads: resolveThreadOptions(options.threads),
   };
 }
 
@@ -154,7 +157,7 @@ const NO_LABELS: BatchLabels = Object.freeze({});
 function resolveInstrumentation(given: Instrumentation | undefined): Instrumentation | null {
   if (given === undefined) return null;
   check(typeof given === 'object' && given !== null, 'instrumentation', 'must be an object', given);
-  for (const key of ['onEvent', 'runAttempt'] as const) {
+  for (const key of ['onEvent', 'runAttempt', 'inject'] as const) {
     const hook = given[key];
     check(hook === undefined || typeof hook === 'function', `instrumentation.${key}`, 'must be a function', hook);
   }

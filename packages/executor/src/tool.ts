@@ -4,7 +4,8 @@ import { ExecutorError } from './errors.js';
 import { compileJsonSchema } from './json-schema.js';
 import { checkResources } from './plan/check-resources.js';
 import { checkPolicies } from './policies/check-policies.js';
-import type { AnyTool, JsonSchema, Tool, ToolInput } from './types.js';
+import { checkRunIn } from './threads/check-run-in.js';
+import type { AnyTool, InlineTool, JsonSchema, Tool, ToolInput } from './types.js';
 
 /** A tool whose options were checked and whose input was compiled. */
 export interface CompiledTool {
@@ -31,8 +32,12 @@ const LONGEST_NAME = 256;
  * });
  */
 export function defineTool<const Input extends ToolInput | undefined = undefined, Context = unknown>(
+  tool: InlineTool<Input, Context>,
+): InlineTool<Input, Context>;
+export function defineTool<const Input extends ToolInput | undefined = undefined, Context = unknown>(
   tool: Tool<Input, Context>,
-): Tool<Input, Context> {
+): Tool<Input, Context>;
+export function defineTool(tool: AnyTool): AnyTool {
   compileTool(tool);
   return tool;
 }
@@ -48,7 +53,7 @@ export function compileTool(tool: AnyTool): CompiledTool {
     name,
   );
   const option = (key: string) => `tool "${name}": ${key}`;
-  check(typeof tool.execute === 'function', option('execute'), 'must be a function', tool.execute);
+  checkRunIn(tool, option);
   check(
     tool.effects === undefined || tool.effects === 'read' || tool.effects === 'write',
     option('effects'),

@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { ExecutorError } from './errors.js';
 import type { Resource } from './plan/resource.js';
 import type { PolicyOptions } from './policies/policy-options.js';
+import type { ToolRunner } from './threads/task.js';
 
 /** What a tool does to the world. Only `'read'` may be retried by default. */
 export type Effects = 'read' | 'write';
@@ -85,7 +86,30 @@ export interface Tool<Input extends ToolInput | undefined = ToolInput | undefine
    * @defaultValue false
    */
   readonly exclusive?: boolean | undefined;
-  /** Runs the tool. What it returns, or resolves to, is the output of the call. */
+  /**
+   * Runs the tool. What it returns, or resolves to, is the output of the call. Needed unless `runIn` says that something
+   * else runs it.
+   */
+  readonly execute?: ((args: ArgsOf<Input>, context: ToolContext<Context>) => unknown) | undefined;
+  /**
+   * Where it runs: `'inline'`, beside everything else that JavaScript does here; `'thread'`, in a thread of the executor's
+   * pool, which a timeout or an abort ends; or a runner of your own. The function that runs in a thread gets the arguments
+   * and a `TaskContext`; those, and what it gives back, are cloned.
+   * @defaultValue 'inline'
+   */
+  readonly runIn?: 'inline' | 'thread' | ToolRunner | undefined;
+  /** The module that a thread, or the runner, takes the tool's function from: a URL or an absolute path. */
+  readonly module?: URL | string | undefined;
+  /**
+   * The name of that function among the exports of `module`.
+   * @defaultValue 'default'
+   */
+  readonly export?: string | undefined;
+}
+
+/** A tool that has its function with it. */
+export interface InlineTool<Input extends ToolInput | undefined = ToolInput | undefined, Context = unknown>
+  extends Tool<Input, Context> {
   readonly execute: (args: ArgsOf<Input>, context: ToolContext<Context>) => unknown;
 }
 

@@ -57,3 +57,21 @@ it('takes undefined for every option that may be left out, also under exactOptio
   const batch = executor.open(options);
   batch.add({ id: 'c1', name: 'search', args: {} }, { execute: none });
 });
+
+it('knows whether a tool has its function with it', () => {
+  const here = defineTool({ name: 'ping', execute: () => 'pong' });
+  expectTypeOf(here.execute).toBeFunction();
+  const inThread = defineTool({
+    name: 'hash',
+    input: z.object({ text: z.string() }),
+    runIn: 'thread',
+    module: new URL('./hash.js', import.meta.url),
+    export: 'hash',
+  });
+  expectTypeOf(inThread.execute).extract<undefined>().toEqualTypeOf<undefined>();
+  expectTypeOf(inThread).toExtend<AnyTool>();
+  createExecutor({ tools: [here, inThread], threads: { maxThreads: 1, resourceLimits: undefined } });
+  defineTool({ name: 'far', runIn: { run: async ({ args, context }, { signal }) => [args, context.carrier, signal] } });
+  // @ts-expect-error A runner runs.
+  defineTool({ name: 'far', runIn: {} });
+});

@@ -29,6 +29,11 @@ export interface Instrumentation {
    * not seen here; `attempt-end` says it.
    */
   runAttempt?(attempt: AttemptInfo, run: () => void): void;
+  /**
+   * Writes what shall reach a tool that runs in a thread, or a runner, into the `carrier` of its context: `traceparent`,
+   * say. Called inside `run` of `runAttempt`, in the async context of the attempt. Only strings arrive.
+   */
+  inject?(carrier: Record<string, string>): void;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ExecutorError, messageOf } from '../errors.js';
+import { ThreadFailure } from '../threads/thread-failure.js';
 import type { ToolCall, ToolResult } from '../types.js';
 
 const MOST_NAMES = 20;
@@ -25,6 +26,10 @@ export function toolTimeout({ id, name }: ToolCall, timeoutMs: number, attempts:
 
 export function toolFailed({ id, name }: ToolCall, thrown: unknown, attempts: number): ExecutorError {
   const message = `Tool "${name}" (call ${id}) failed: ${messageOf(thrown)}`;
+  if (ThreadFailure.is(thrown)) {
+    const facts = { callId: id, toolName: name, attempts };
+    return new ExecutorError(thrown.code, message, 'cause' in thrown ? { ...facts, cause: thrown.cause } : facts);
+  }
   return new ExecutorError('TOOL_FAILED', message, { callId: id, toolName: name, cause: thrown, attempts });
 }
 

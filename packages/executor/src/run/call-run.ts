@@ -4,7 +4,7 @@ import type { AddOptions } from '../executor-types.js';
 import { addQueueWaits } from '../observe/queue-waits.js';
 import type { ValidatedArgs } from '../plan/validate-args.js';
 import { ScheduledCall } from '../schedule/scheduled-call.js';
-import type { AttemptOutcome, ToolCall, ToolResult, WaitCause, WaitRecord } from '../types.js';
+import type { AnyTool, AttemptOutcome, ToolCall, ToolResult, WaitCause, WaitRecord } from '../types.js';
 import { Attempt } from './attempt.js';
 import type { AttemptContext } from './attempt-context.js';
 import type { BatchRun } from './batch-run.js';
@@ -194,7 +194,10 @@ export class CallRun extends ScheduledCall {
   execute(context: AttemptContext): unknown {
     const { args } = this;
     const own = this.#extras?.own ?? null;
-    return own === null ? this.tool?.compiled.tool.execute(args, context) : own.execute(args as never, context);
+    if (own !== null) return own.execute(args as never, context);
+    const tool = this.tool?.compiled.tool as AnyTool;
+    if (tool.execute === undefined) return this.batch.engine.runners.run(tool, args as object, context);
+    return tool.execute(args, context);
   }
 
   /** Ends the call early, wherever it is; without effect once it has ended. */

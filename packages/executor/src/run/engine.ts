@@ -10,6 +10,7 @@ import { Limit } from '../schedule/limit.js';
 import { limitSlots } from '../schedule/limit-slots.js';
 import { Scheduler } from '../schedule/scheduler.js';
 import { countedSlots } from '../schedule/slots.js';
+import { TaskRunners } from '../threads/task-runners.js';
 import type { ToolCall } from '../types.js';
 import { type AbortListeners, createAbortListeners } from './abort-listeners.js';
 import { Alarm } from './alarm.js';
@@ -27,6 +28,7 @@ export class Engine {
   readonly limit: Limit;
   readonly scheduler: Scheduler<CallRun>;
   readonly deadlines: Deadlines;
+  readonly runners: TaskRunners;
   readonly abortListeners: AbortListeners;
   readonly emitter: Emitter;
   readonly totals = new ExecutorTotals();
@@ -55,6 +57,7 @@ export class Engine {
     const { adaptiveLimit } = options;
     this.adaptive = adaptiveLimit && new AdaptiveLimit(adaptiveLimit, this.adaptedLimit(this.limit, null));
     this.deadlines = new Deadlines(options.clock);
+    this.runners = new TaskRunners(options);
     this.abortListeners = createAbortListeners();
     this.emitter = createEmitter(options.onListenerError);
     const { instrumentation, logger } = options;
@@ -195,6 +198,7 @@ export class Engine {
     await Promise.all(open.map((batch) => batch.result));
     // Nobody is left to wait for what abandoned attempts hold.
     for (const run of this.abandoned.keys()) run.releaseAbandoned();
+    await this.runners.close();
     await this.#flush();
   }
 

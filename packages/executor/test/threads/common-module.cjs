@@ -1,0 +1,1 @@
+module.exports = Object.fromEntries([['triple', ({ n }) => n * 3]]);

@@ -1,4 +1,4 @@
-import { context, trace } from '@opentelemetry/api';
+import { context, propagation, trace } from '@opentelemetry/api';
 import type { Instrumentation } from '../observe/instrumentation.js';
 import { BatchTrace } from './batch-trace.js';
 import { checkOtelOptions, type OtelOptions } from './otel-options.js';
@@ -54,6 +54,9 @@ export function otel(options: OtelOptions = {}): Instrumentation {
       const span = batches.get(attempt.batchId)?.call(attempt.call.id)?.about(attempt);
       if (span === undefined) run();
       else context.with(trace.setSpan(context.active(), span), run);
+    },
+    inject(carrier) {
+      propagation.inject(context.active(), carrier);
     },
   };
 }

@@ -20,8 +20,6 @@ const FIRST_HOLD = 4;
 const LONGEST_HOLD = 16;
 /** Runs of a round at least, so that a mean says something. */
 const LEAST_ROUND = 5;
-/** By how much the best mean run time is let grow from round to round, should the tool have become slower for good. */
-const FORGETTING = 1.02;
 
 /**
  * Additive increase, multiplicative decrease: once a round (as many `ok` runs as the limit) that used the limit went well
@@ -64,13 +62,15 @@ export class AdaptiveLimit implements Policy {
 
   #addRun(runUs: number, nowUs: number): void {
     const round = this.#round;
+    const { maxConcurrency } = this.#limit;
     round.count += 1;
     round.sumUs += runUs;
     round.wasFull ||= this.#limit.isFull();
-    if (round.count < Math.max(LEAST_ROUND, this.#limit.maxConcurrency)) return;
+    if (round.count < Math.max(LEAST_ROUND, maxConcurrency)) return;
     const meanUs = round.sumUs / round.count;
-    const isSlow = meanUs > this.#bestUs * this.#tolerance;
-    this.#bestUs = Math.min(meanUs, this.#bestUs * FORGETTING);
+    const isSlow = meanUs > this.#bestUs * this.#tolerance && maxConcurrency > this.#min;
+    // At the lowest limit a run takes as long as it takes: the tool has become slower for good.
+    this.#bestUs = maxConcurrency === this.#min ? meanUs : Math.min(meanUs, this.#bestUs);
     const { wasFull } = round;
     this.#round = { count: 0, sumUs: 0, wasFull: false };
     if (isSlow) this.#decrease('latency', nowUs);

@@ -76,7 +76,9 @@ export interface CacheOptions {
    */
   readonly maxEntries?: number | undefined;
   /**
-   * Whether a call with the same arguments as one that is queued or runs waits for its result instead of running itself.
+   * Whether a call with the same arguments as one that is queued or runs waits for its result instead of running itself. The
+   * timeout is that of the call that runs. When that one is cancelled, another goes on with the run, also if its batch has no
+   * free slot of its own then. Calls that hold resources are not shared.
    * @defaultValue true
    */
   readonly shareInFlight?: boolean | undefined;

@@ -19,7 +19,7 @@ export class Alarm {
     this.#stop?.();
     this.#stop = null;
     if (atUs === Number.POSITIVE_INFINITY) return;
-    const delayMs = Math.min(Math.ceil(Math.max(0, atUs - nowUs) / 1000), LONGEST_TIMER_MS);
+    const delayMs = Math.min(Math.max(0, atUs - nowUs) / 1000, LONGEST_TIMER_MS);
     this.#stop = this.#clock.setTimer(delayMs, () => {
       this.#atUs = Number.POSITIVE_INFINITY;
       this.#stop = null;
@@ -28,5 +28,5 @@ export class Alarm {
   }
 }
 
-/** What timers can hold; who is called back too early sets it again. */
+/** What timers can hold. Who is called back too early, also by a timer that counts whole milliseconds, sets it again. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -66,6 +66,11 @@ export class Attempt implements Expiring {
     return rival === null || rival.outcome === null ? 0 : Math.max(0, this.endUs - rival.endUs);
   }
 
+  /** What it ran goes on as another. */
+  get hasHeir(): boolean {
+    return this.#heir !== null;
+  }
+
   get isDecided(): boolean {
     return this.#isDecided;
   }
@@ -77,7 +82,7 @@ export class Attempt implements Expiring {
     this.#deadline = batch.engine.deadlines.set(run.timeoutMs(), this, nowUs / 1000);
     const context = new AttemptContext(batch.batchId, call.id, call.name, number, batch.options.context);
     this.#context = context;
-    this.#announce();
+    this.announce();
     // Who heard of it may have ended it.
     if (this.#isDecided) return;
     this.toolRuns = true;
@@ -94,7 +99,6 @@ export class Attempt implements Expiring {
     this.#nested = other.#nested;
     this.toolRuns = other.toolRuns;
     other.#leaveTo(this);
-    this.#announce();
   }
 
   #leaveTo(heir: Attempt): void {
@@ -111,7 +115,8 @@ export class Attempt implements Expiring {
     this.#end('cancelled', error, nowUs);
   }
 
-  #announce(): void {
+  /** Lets everybody hear that it begins. */
+  announce(): void {
     const { run } = this;
     if (run.batch.isHeard) run.batch.emit(attemptStartEvent(run, this));
   }

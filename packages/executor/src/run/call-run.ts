@@ -255,8 +255,9 @@ export class CallRun extends ScheduledCall {
     const retryInMs = hasFailed && !goesOn && !isDecided ? this.#retryInMs(attempt, value, asksMs, nowUs) : null;
     batch.countAttempt(this, attempt, retryInMs !== null);
     if (batch.isHeard) batch.emit(attemptEndEvent(this, attempt, retryInMs));
+    // Of two at once the first to end gives one slot back and the last the other; an heir has the slot of what it got.
+    if (goesOn ? !attempt.hasHeir : rival?.hasHeir) batch.engine.scheduler.giveAnother(this, nowUs);
     if (goesOn) {
-      batch.engine.scheduler.giveAnother(this, nowUs);
       if (!hasFailed) this.#win({ result, endUs: attempt.endUs }, rival);
       return;
     }
@@ -314,14 +315,15 @@ export class CallRun extends ScheduledCall {
       this.#end({ ...result, ...ids, error: sharedError(this.call, result.error) }, nowUs);
   }
 
-  /** Goes on with the attempt of a call that has left. */
-  goOnFor(attempt: Attempt, nowUs: number): void {
+  /** Goes on with the attempt of a call that leaves it. */
+  goOnWith(attempt: Attempt, nowUs: number): Attempt {
     const { startUs, engine } = this.batch;
     this.#addWait('shared', this.readyAtUs, nowUs - startUs);
     engine.scheduler.handOver(attempt.run, this, nowUs);
     this.#stage = 'running';
     this.attempt = new Attempt(this, nowUs - startUs);
     this.attempt.goOnWith(attempt, nowUs);
+    return this.attempt;
   }
 
   /** Somebody else wants what this call runs: the run goes on as theirs. */
@@ -331,8 +333,10 @@ export class CallRun extends ScheduledCall {
     const heir = this.#extras?.shared?.succeed(this) ?? null;
     if (heir === null) return false;
     attempt.rival?.stop('cancelled', error, error);
-    heir.goOnFor(attempt, this.batch.startUs + nowUs);
+    const goesOn = heir.goOnWith(attempt, this.batch.startUs + nowUs);
+    // It ends before the other begins, which all hear: together they would be one too many.
     attempt.endEarly(error);
+    goesOn.announce();
     return true;
   }
 
@@ -419,7 +423,9 @@ export class CallRun extends ScheduledCall {
     const afterMs = this.scheduledTool.policies?.hedge?.afterMs ?? null;
     const { attempt } = this;
     if (afterMs === null || attempt === null || attempt.isDecided) return;
-    const { engine } = this.batch;
+    const { engine, options } = this.batch;
+    // One at a time, and alone, is what was asked for.
+    if (!options.parallel || this.claim?.exclusive) return;
     attempt.stopHedge = engine.options.clock.setTimer(afterMs, () => {
       attempt.stopHedge = null;
       const nowUs = engine.nowUs();

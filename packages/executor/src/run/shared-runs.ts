@@ -26,7 +26,8 @@ export class SharedRun {
   /** Who goes on with the run of a leader that leaves; null where nobody wants its result. */
   succeed(run: CallRun): CallRun | null {
     if (run !== this.#leader) return null;
-    const [heir] = this.#followers;
+    // One whose batch has ended as well is about to leave.
+    const heir = [...this.#followers].find(({ batch }) => batch.endCause === null);
     if (heir === undefined) return null;
     this.#followers.delete(heir);
     this.#leader = heir;
@@ -38,8 +39,8 @@ export class SharedRun {
     if (run !== this.#leader) return;
     if (result.status !== 'ok' && result.status !== 'error') {
       const heir = this.succeed(run);
-      if (heir === null) this.#runs.delete(this.#key);
-      else heir.lead();
+      if (heir !== null) heir.lead();
+      else this.#runs.delete(this.#key);
       return;
     }
     this.#runs.delete(this.#key);

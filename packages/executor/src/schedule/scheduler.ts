@@ -185,9 +185,9 @@ export class Scheduler<Call extends ScheduledCall> {
     this.#giveSlots(call, nowUs);
   }
 
-  /** What a call runs goes on as that of another, which did not run and has no resources, in the same slots. */
+  /** What a call runs goes on as that of another, which asked for nothing yet, with its slots and locks; it has none then. */
   handOver(from: Call, to: Call, nowUs: number): void {
-    from.state = 'idle';
+    from.state = 'waiting';
     to.state = 'running';
     to.lane = from.lane;
     from.scheduled.limit?.give(nowUs);

@@ -23,8 +23,22 @@ const LAWS: Readonly<Record<string, Law>> = {
   'nothing is left': nothingIsLeft,
 };
 
-/** All violations of all laws. */
-export function violationsOf(observed: Observed, isTimed: boolean): string[] {
+/** What holds whatever policies surround the attempts; they change what calls come to, and what keeps them from starting. */
+export const LAWS_OF_POLICIES: string[] = [
+  'one result per call, in order',
+  'the events of a call follow each other',
+  'limits, and no start after the end',
+  'calls that conflict never overlap',
+  'order of every edge',
+  'waits and runs fill the time from ready to end',
+  'attribution sums to the makespan',
+  'all is over at abort and deadline',
+  'nothing is left',
+];
+
+/** All violations of all laws, or of those named. */
+export function violationsOf(observed: Observed, isTimed: boolean, names = Object.keys(LAWS)): string[] {
   const evidence = evidenceOf(observed, isTimed);
-  return Object.entries(LAWS).flatMap(([name, law]) => Array.from(law(evidence), (what) => `${name}: ${what}`));
+  const laws = Object.entries(LAWS).filter(([name]) => names.includes(name));
+  return laws.flatMap(([name, law]) => Array.from(law(evidence), (what) => `${name}: ${what}`));
 }

@@ -242,7 +242,10 @@ class LiveRun {
       byTool.get(toolName) ?? 0,
       toolLimits[toolName as ToolName] ?? Number.POSITIVE_INFINITY,
     );
-    this.#check(`limit of batch ${index}`, byBatch.get(index) ?? 0, spec.parallel ? spec.maxConcurrency : 1);
+    // A batch that goes on with the run of another may be above its own limit for that.
+    const mayTakeOver = this.workload.policies?.[toolName as ToolName]?.cache?.shareInFlight === true;
+    if (!mayTakeOver)
+      this.#check(`limit of batch ${index}`, byBatch.get(index) ?? 0, spec.parallel ? spec.maxConcurrency : 1);
     if (abortedUs !== null) this.violations.push(`an attempt of batch ${index} starts after its abort`);
     if (this.#failedFast.has(index)) this.violations.push(`an attempt of batch ${index} starts after it failed fast`);
     if (this.isClosed) this.violations.push('an attempt starts after close');

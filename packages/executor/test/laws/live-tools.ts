@@ -45,6 +45,7 @@ export function liveTool(name: ToolName, run: ToolHost): Tool {
         }
       : {}),
     ...(name === 'reader' ? { resources: READER_RESOURCES } : {}),
+    ...(run.workload.policies === undefined ? {} : { effects: 'read', ...run.workload.policies[name] }),
     execute: (args, context) => execute(args as Args, context, run),
   };
 }

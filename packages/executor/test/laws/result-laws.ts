@@ -65,7 +65,7 @@ function indexOf(callId: string): number {
   return Number(callId.slice(1));
 }
 
-/** `q`ueued, then attempts from `s`tart to `e`nd, then `E`nd; `d`iscarded at any time. */
+/** `q`ueued, then attempts from `s`tart to `e`nd, hedges beside each other, then `E`nd; `d`iscarded at any time. */
 export function* eventsFollow({ batches }: Evidence): Iterable<string> {
   const letters = {
     'call-queued': 'q',
@@ -82,8 +82,14 @@ export function* eventsFollow({ batches }: Evidence): Iterable<string> {
     for (const event of events) if ('callId' in event) stories[indexOf(event.callId)] += letters[event.type];
     for (const [call, story] of stories.entries()) {
       const attempts = calls[call]!.attempts.length;
-      const isWhole = story.replace('d', '') === `q${'se'.repeat(attempts)}E`;
+      const hedges = calls[call]!.attempts.filter(({ hedge }) => hedge).length;
+      const told = story.replace('d', '');
+      const isWhole = hedges === 0 ? told === `q${'se'.repeat(attempts)}E` : isHedgedStory(told, attempts);
       if (!isWhole || story.includes('d') !== discarded.has(call)) yield `batch ${index}: c${call} ${story}`;
     }
   }
+}
+
+function isHedgedStory(story: string, attempts: number): boolean {
+  return /^q(se|sese|ssee)*E$/.test(story) && story.length === 2 + 2 * attempts;
 }

@@ -114,9 +114,10 @@ export function* timeIsFilled({ batches }: Evidence): Iterable<string> {
     for (const { callId, readyUs, endUs, attempts, waits } of calls) {
       const stretches = [...attempts, ...waits].sort((a, b) => a.startUs - b.startUs || a.endUs - b.endUs);
       let atUs = readyUs;
-      for (const { startUs, endUs: stretchEndUs } of stretches) {
-        if (startUs !== atUs) yield `batch ${index}: ${callId} does nothing from ${atUs} to ${startUs}`;
-        atUs = stretchEndUs;
+      for (const { startUs, endUs: stretchEndUs, ...stretch } of stretches) {
+        const isBeside = 'hedge' in stretch && startUs <= atUs;
+        if (startUs !== atUs && !isBeside) yield `batch ${index}: ${callId} does nothing from ${atUs} to ${startUs}`;
+        atUs = isBeside ? Math.max(atUs, stretchEndUs) : stretchEndUs;
       }
       if (atUs !== endUs) yield `batch ${index}: ${callId} does nothing from ${atUs} to its end at ${endUs}`;
       // On this clock no time passes while the executor works.

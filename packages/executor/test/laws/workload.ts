@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { PolicyOptions } from '../../src/index.js';
 import type { Resource } from '../../src/plan/resource.js';
 
 /** What tools are there; `dependent` needs all calls of `limited`. */
@@ -65,6 +66,7 @@ export interface Workload {
   readonly toolLimits: Readonly<Partial<Record<ToolName, number>>>;
   readonly abandonGraceMs: number;
   readonly tools: readonly ToolName[];
+  readonly policies?: Readonly<Partial<Record<ToolName, PolicyOptions>>> | undefined;
   readonly batches: readonly BatchSpec[];
 }
 

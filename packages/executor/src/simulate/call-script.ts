@@ -178,8 +178,11 @@ function sequentialOrder(calls: readonly CallRecord[], predecessors: readonly (r
   const { passedUs } = momentsOf(calls, predecessors);
   const endOf = (index: number) => passedUs[index] ?? 0;
   const turnOf = (index: number) => calls[index]?.startUs ?? endOf(index);
-  // The sort is stable: of calls of one moment that took no time, each stays behind those before it.
-  return [...topologicalOrder(predecessors).order].sort((a, b) => turnOf(a) - turnOf(b) || endOf(a) - endOf(b));
+  const chunkOf = (index: number) => calls[index]?.chunk ?? 0;
+  // The sort is stable: of calls of one moment and chunk that took no time, each stays behind those before it.
+  return [...topologicalOrder(predecessors).order].sort(
+    (a, b) => turnOf(a) - turnOf(b) || endOf(a) - endOf(b) || chunkOf(a) - chunkOf(b),
+  );
 }
 
 function withChain(predecessors: readonly (readonly Edge[])[], chain: readonly number[]): (readonly Edge[])[] {

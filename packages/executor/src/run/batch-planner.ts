@@ -49,9 +49,9 @@ export class BatchPlanner {
   /**
    * Prepares all calls of a batch and links them.
    *
-   * @returns Those that can run, in an order that keeps every edge: call order, but for calls that others need.
+   * @returns Positions in an order that keeps every edge: call order, but for calls that others need; null where none need any.
    */
-  planAll(runs: readonly CallRun[]): readonly CallRun[] {
+  planAll(runs: readonly CallRun[]): readonly number[] | null {
     for (const run of runs) this.#prepare(run);
     const [first] = runs;
     // A single call can wait for nothing but, wrongly, itself.
@@ -59,8 +59,7 @@ export class BatchPlanner {
     const plan = mayWait ? planBatch(runs.map((run) => this.#planCall(run))) : null;
     if (plan !== null) this.#link(runs, plan);
     this.#decideReferences(runs);
-    const ordered = plan === null ? runs : plan.order.map((index) => runs[index] as CallRun);
-    return ordered.filter(({ extras }) => !extras.neverRuns);
+    return plan === null ? null : plan.order;
   }
 
   /** What `planAll` would find. */

@@ -133,7 +133,8 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     this.#isSubmitting = true;
     this.#enterNested();
     this.begin();
-    this.#holdChunks(this.planner.planAll(this.runs));
+    const order = this.planner.planAll(this.runs);
+    if (this.runs.length > this.options.chunkSize) this.#holdChunks(order);
     if (this.isHeard) for (const run of this.runs) this.#emitQueued(run);
     for (const run of this.runs) run.submit(this.startUs);
     this.#isSubmitting = false;
@@ -308,10 +309,12 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
   }
 
   /** All chunks but the first wait. */
-  #holdChunks(runs: readonly CallRun[]): void {
-    const { chunkSize } = this.options;
-    if (runs.length <= chunkSize) return;
-    const chunks = inChunks(runs, chunkSize);
+  #holdChunks(order: readonly number[] | null): void {
+    const runs = order === null ? this.runs : order.map((index) => this.runs[index] as CallRun);
+    const chunks = inChunks(
+      runs.filter(({ extras }) => !extras.neverRuns),
+      this.options.chunkSize,
+    );
     for (const [index, chunk] of chunks.entries()) {
       for (const run of chunk) {
         run.addExtras().chunk = index;

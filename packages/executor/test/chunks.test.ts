@@ -87,6 +87,18 @@ it('fills chunks with calls that can run', async () => {
   expect(startsMs).toEqual({ c1: 0, c3: 0, c4: 10 });
 });
 
+it('keeps a call in its chunk whose arguments turn out to be wrong only later', async () => {
+  const { clock, startsMs, tool } = timed();
+  const validate = async () => ({ issues: [{ message: 'not this' }] });
+  const input = { '~standard': { version: 1 as const, vendor: 'test', validate } };
+  const checked = { name: 'checked', input, execute: () => 'never' };
+  const executor = createExecutor({ tools: [tool, checked], clock });
+  const running = executor.execute(callsOf('work', 'checked', 'work'), { chunkSize: 1 });
+  const { results } = await clock.runUntil(running);
+  expect(results).toMatchObject([{ status: 'ok' }, { error: { code: 'INVALID_ARGUMENTS' } }, { status: 'ok' }]);
+  expect(startsMs).toEqual({ c1: 0, c3: 10 });
+});
+
 it('keeps priorities within a chunk', async () => {
   const { clock, startsMs, tool } = timed();
   const executor = createExecutor({ tools: [tool], clock, maxConcurrency: 1 });
@@ -108,6 +120,23 @@ describe('ends early', () => {
     expect(tool.startCount).toBe(1);
   });
 
+  it('and a call whose chunk never began was never available', async () => {
+    const clock = createManualClock();
+    const broken = {
+      name: 'broken',
+      effects: 'read' as const,
+      retry: { maxRetries: 1 },
+      execute: () => Promise.reject(),
+    };
+    const executor = createExecutor({ tools: [broken], clock, random: () => 1 });
+    const calls = callsOf('broken', 'broken');
+    const { record } = await clock.runUntil(executor.execute(calls, { chunkSize: 1, deadlineMs: 50 }));
+    expect(record.calls).toMatchObject([
+      { endUs: 50_000, attempts: [{ outcome: 'error' }] },
+      { endUs: 50_000, availableUs: 0, attempts: [] },
+    ]);
+  });
+
   it('when it fails fast', async () => {
     const tool = gatedTool('work');
     const executor = createExecutor({ tools: [tool], onError: 'fail-fast' });
@@ -124,10 +153,10 @@ it('runs what is repeated in chunks as well, without what was taken over', async
   const { clock, startsMs, tool } = timed();
   const executor = createExecutor({ tools: [tool], clock });
   const calls = callsOf('work', 'work', 'work', 'work', 'work');
-  const first = await clock.runUntil(executor.execute(calls, { chunkSize: 2, deadlineMs: 15 }));
-  expect(first.results.map(({ status }) => status)).toEqual(['ok', 'ok', 'cancelled', 'cancelled', 'cancelled']);
+  const first = await clock.runUntil(executor.execute(calls, { chunkSize: 3, deadlineMs: 15 }));
+  expect(first.results.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'cancelled', 'cancelled']);
   await clock.runUntil(executor.retryFailed(first, { chunkSize: 2 }));
-  expect(startsMs).toEqual({ c1: 0, c2: 0, c3: 15, c4: 15, c5: 25 });
+  expect(startsMs).toEqual({ c1: 0, c2: 0, c3: 0, c4: 15, c5: 15 });
 });
 
 it.each([0, -1, 1.5, Number.NaN, '2'])('refuses %s', async (chunkSize) => {

@@ -57,6 +57,25 @@ it('leaves a record that can be simulated', async () => {
   expect(simulate(record).record).toEqual(record);
 });
 
+it('checks nothing again of what is taken over, and lets it wait for nothing', async () => {
+  const validate = vi.fn((value: unknown) => ({ value: value as object }));
+  const resources = vi.fn(() => []);
+  const input = { '~standard': { version: 1 as const, vendor: 'test', validate } };
+  const checked = { name: 'checked', input, resources, execute: () => 'checked' };
+  const executor = createExecutor({ tools: [checked, flaky('broken', 1)] });
+  const first = await executor.execute([
+    { id: 'c1', name: 'checked', args: {} },
+    { id: 'c2', name: 'checked', args: {}, dependsOn: ['c1'] },
+    { id: 'c3', name: 'broken', args: {}, dependsOn: ['c2'] },
+  ]);
+  expect(first.record.calls.map(({ level }) => level)).toEqual([0, 1, 2]);
+  const { record, success } = await executor.retryFailed(first);
+  expect(success).toBe(true);
+  expect([validate.mock.calls.length, resources.mock.calls.length]).toEqual([2, 2]);
+  expect(record.edges).toEqual([{ from: 2, to: 3, reason: 'depends-on' }]);
+  expect(record.calls.map(({ level }) => level)).toEqual([0, 0, 1]);
+});
+
 it('fills references to outputs of before', async () => {
   const find = { name: 'find', execute: () => ({ id: 7 }) };
   const send = vi

@@ -69,7 +69,7 @@ function toolsOf(records: readonly BatchRecord[]): ToolRuns[] {
 const isParallel = ({ parallel }: BatchRecord) => parallel !== false;
 
 function executorLimits(records: readonly BatchRecord[]): Candidate[][] {
-  const limited = records.filter((record) => isParallel(record) && record.limits.maxConcurrency !== null);
+  const limited = records.filter(({ limits }) => limits.maxConcurrency !== null);
   const byLimit = Map.groupBy(limited, ({ limits }) => limits.maxConcurrency ?? 0);
   return Array.from(byLimit, ([from, ofLimit]) =>
     doublings(from, mostCalls(ofLimit.map(({ calls }) => calls.length))).map((to) => ({

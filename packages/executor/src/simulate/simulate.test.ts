@@ -157,6 +157,18 @@ describe('what ends a batch early', () => {
     ]);
   });
 
+  it('finds calls not available whose chunk has not begun', () => {
+    const cut = attemptRecord(20, 30, { outcome: 'cancelled', errorCode: 'ABORTED' });
+    const calls = [
+      callRecord(1, { chunk: 0, attempts: [attemptRecord(0, 20)] }),
+      callRecord(2, { chunk: 1, availableUs: 20, readyUs: 20, ...cancelled('ABORTED'), attempts: [cut] }),
+    ];
+    const record = recordOf(calls, { outcome: 'cancelled', open: false });
+    expect(simulate(record).record.calls[1]).toMatchObject({ availableUs: 20, startUs: 20, endUs: 30 });
+    const slow = simulate(record, { durationUs: () => 100 }).record;
+    expect(slow.calls[1]).toMatchObject({ availableUs: 0, startUs: null, endUs: 30 });
+  });
+
   it('comes when the call fails that fails the batch, also for calls that were ok', () => {
     const failed = attemptRecord(20, 30, { outcome: 'error', errorCode: 'TOOL_FAILED' });
     const calls = [

@@ -55,6 +55,10 @@ describe('of limits', () => {
     expect(suggest([record])).toMatchObject([{ from: 10, to: 20, before: { sumMs: 50 }, after: { sumMs: 35 } }]);
   });
 
+  it('suggests none that no batch could fill', () => {
+    expect(suggest([under(searches(5), { maxConcurrency: 3 })])).toMatchObject([{ from: 3, to: 5, savedMs: 10 }]);
+  });
+
   it('suggests a tool’s, named, beside the executor’s that does not help', () => {
     const calls = [...Array(4)].map(() => ({ toolName: 'search', durationUs: 10_000 }));
     const workload = workloadRecord([...calls, { toolName: 'read', durationUs: 10_000 }]);
@@ -141,6 +145,19 @@ describe('of retries', () => {
         savedMs: 30,
       },
     ]);
+  });
+
+  it('takes no hedge for a retry', () => {
+    const hedged = (seq: number) =>
+      callRecord(seq, {
+        toolName: 'fetch',
+        status: 'error',
+        attempts: [
+          attemptRecord(0, 40_000, failed),
+          attemptRecord(10_000, 40_000, { attempt: 2, hedge: true, ...failed }),
+        ],
+      });
+    expect(suggest([recordOf([hedged(1), hedged(2), hedged(3)])])).toEqual([]);
   });
 
   it('leaves them where one helped, and where there were too few', () => {

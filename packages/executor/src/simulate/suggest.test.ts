@@ -153,7 +153,7 @@ describe('of retries', () => {
         toolName: 'fetch',
         status: 'error',
         attempts: [
-          attemptRecord(0, 40_000, failed),
+          attemptRecord(0, 20_000, failed),
           attemptRecord(10_000, 40_000, { attempt: 2, hedge: true, ...failed }),
         ],
       });

@@ -8,7 +8,7 @@ export interface SuggestedChange {
    * option sets, is what its runs take on average, in ms.
    */
   readonly option: 'maxConcurrency' | 'timeoutMs' | 'maxRetries' | 'run-time';
-  /** Null for the executor. */
+  /** Null for the executor, or for `execute` where that was given a lower limit: a record knows the lower one. */
   readonly toolName: string | null;
   readonly from: number;
   readonly to: number;

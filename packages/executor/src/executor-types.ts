@@ -72,6 +72,21 @@ export interface ToolRuntimeOptions extends Switchable<PolicyOptions> {
   readonly priority?: number | undefined;
 }
 
+/** What of the machine this process may use before calls must wait to start. One call may always run. */
+export interface ResourceLimits {
+  /** Share of all cores, in percent: 100 is all of them. Positive. */
+  readonly cpuPercent?: number | undefined;
+  /** Resident memory of the process, in MiB. Positive. */
+  readonly memoryMb?: number | undefined;
+}
+
+/** What of the machine is in use. */
+export interface HostUsage {
+  /** Of all cores, since the last look. */
+  readonly cpuPercent: number;
+  readonly memoryMb: number;
+}
+
 /** A tool whose arguments may be anything and whose context is this. */
 // biome-ignore lint/suspicious/noExplicitAny: the argument type of `execute` is contravariant; only the executor calls it, after validation.
 export type ToolWith<Context> = Tool<any, Context>;
@@ -99,6 +114,13 @@ export interface ExecutorOptions<Context = unknown> extends RuntimeOptions {
    * @defaultValue true
    */
   readonly trackStats?: boolean | undefined;
+  /** Holds new starts while the process uses more; looked at every 100 ms while calls queue. Off unless given. */
+  readonly resourceLimits?: ResourceLimits | undefined;
+  /**
+   * Where `resourceLimits` look.
+   * @defaultValue this process
+   */
+  readonly hostUsage?: (() => HostUsage) | undefined;
   /** Run times known from before, by tool name, in ms: they order calls until the executor has learned its own. */
   readonly durations?: Readonly<Record<string, number>> | undefined;
   /**

@@ -3,7 +3,14 @@ import type { Clock } from './clock.js';
 import { systemClock } from './clock.js';
 import { DEFAULTS } from './defaults.js';
 import { messageOf } from './errors.js';
-import type { ExecuteOptions, ExecutorOptions, OnError, RuntimeOptions } from './executor-types.js';
+import type {
+  ExecuteOptions,
+  ExecutorOptions,
+  HostUsage,
+  OnError,
+  ResourceLimits,
+  RuntimeOptions,
+} from './executor-types.js';
 import type { BatchListener } from './observe/events.js';
 import type { Instrumentation } from './observe/instrumentation.js';
 import type { ExecutorLogger } from './observe/logger.js';
@@ -35,6 +42,10 @@ export interface ResolvedOptions {
   readonly trackStats: boolean;
   /** Null: arguments are taken as they are. */
   readonly references: ResolvedReferenceOptions | null;
+  /** Null: the machine is not looked at. */
+  readonly resourceLimits: ResourceLimits | null;
+  /** Null: this process. */
+  readonly hostUsage: (() => HostUsage) | null;
   /** Null: the limit stays as it was given. */
   readonly adaptiveLimit: AdaptiveLimitOptions | null;
   /** In µs, by tool name. */
@@ -83,6 +94,8 @@ export function resolveOptions<Context>(options: ExecutorOptions<Context>): Reso
   return {
     runtime: resolveRuntimeOptions({ ...options, ...initialLimit(options) }, DEFAULTS),
     adaptiveLimit: options.adaptiveLimit ?? null,
+    resourceLimits: resolveResourceLimits(options.resourceLimits),
+    hostUsage: options.hostUsage ?? null,
     parallel,
     trackStats,
     references: resolveReferences(options.references ?? false),
@@ -202,6 +215,17 @@ function resolveDurations(durations: Readonly<Record<string, number>>): Readonly
 /** A copy that later changes of the caller's do not reach, without the labels that are undefined: they are not JSON. */
 function givenLabels(labels: BatchLabels): BatchLabels {
   return Object.fromEntries(Object.entries(labels).filter(([, label]) => label !== undefined));
+}
+
+function resolveResourceLimits(limits: ResourceLimits | undefined): ResourceLimits | null {
+  if (limits === undefined) return null;
+  check(typeof limits === 'object' && limits !== null, 'resourceLimits', 'must be an object', limits);
+  for (const key of ['cpuPercent', 'memoryMb'] as const) {
+    const most = limits[key];
+    const holds = most === undefined || (typeof most === 'number' && most > 0);
+    check(holds, `resourceLimits.${key}`, 'must be a positive number', most);
+  }
+  return limits;
 }
 
 /** An adaptive limit says where it starts, or starts where the other would be. */

@@ -18,6 +18,7 @@ import type { Attempt } from './attempt.js';
 import type { BatchRun } from './batch-run.js';
 import type { CallRun } from './call-run.js';
 import { type Deadline, Deadlines } from './deadlines.js';
+import { HostGate, processUsage } from './host-gate.js';
 import { LinkedList } from './linked-list.js';
 import { ToolRegistry } from './tool-registry.js';
 import { ToolState } from './tool-state.js';
@@ -41,6 +42,7 @@ export class Engine {
   readonly #refused = new Set<ToolState>();
   /** Of the executor's own limit. */
   readonly adaptive: AdaptiveLimit | null;
+  readonly #host: HostGate | null;
   #gateAlarm: Alarm | null = null;
   #takenCount = 0;
   /** Of calls that ask for a tool that is not there. */
@@ -51,7 +53,10 @@ export class Engine {
   constructor(options: ResolvedOptions) {
     this.options = options;
     this.limit = this.newLimit(options.runtime.maxConcurrency);
-    this.scheduler = new Scheduler<CallRun>(this.limit);
+    const { resourceLimits, hostUsage } = options;
+    this.#host = resourceLimits && new HostGate(resourceLimits, hostUsage ?? processUsage());
+    this.scheduler = new Scheduler<CallRun>(this.limit, this.#host === null ? [] : [this.#host]);
+    if (this.#host !== null) this.watchGates();
     this.tools = new ToolRegistry(this);
     this.unknownTool = new ToolState('', this.scheduler.unlimited, 0);
     const { adaptiveLimit } = options;
@@ -92,6 +97,7 @@ export class Engine {
       }
       if (!scheduler.mayStart()) break;
       const nowUs = this.nowUs();
+      this.#host?.observe(nowUs, scheduler.runningCount);
       const call = scheduler.next(nowUs);
       if (call === null) break;
       call.start(nowUs);

@@ -38,6 +38,7 @@ export class Scheduler<Call extends ScheduledCall> {
   readonly #granted: Call[] = [];
   readonly #locks = new ResourceLocks<Call>((call) => this.#granted.push(call));
   #queuedCount = 0;
+  #runningCount = 0;
   #startCount = 0;
   #batchCount = 0;
 
@@ -51,6 +52,11 @@ export class Scheduler<Call extends ScheduledCall> {
   /** Calls that wait for slots. */
   get queuedCount(): number {
     return this.#queuedCount;
+  }
+
+  /** Calls that hold slots, each as often as it does. */
+  get runningCount(): number {
+    return this.#runningCount;
   }
 
   /** A tool has this limit and these gates from now on: its queued calls wait for them, those that run count, be they more. */
@@ -171,6 +177,7 @@ export class Scheduler<Call extends ScheduledCall> {
     const { scheduled, lane, state } = call;
     const isFree = this.#global.hasFree() && scheduled.limit?.hasFree() !== false;
     if (state !== 'running' || !isFree || !lane.mayStart(nowUs)) return false;
+    this.#runningCount += 1;
     this.#global.take(nowUs);
     lane.limit?.take(nowUs);
     call.scheduledTool.runningCount += 1;
@@ -240,6 +247,7 @@ export class Scheduler<Call extends ScheduledCall> {
 
   #giveSlots(call: Call, nowUs: number): void {
     const { scheduled, scheduledTool } = call;
+    this.#runningCount -= 1;
     this.#global.give(nowUs);
     // Of its tool as it is now: a limit that came while the call ran counts it.
     scheduledTool.runningCount -= 1;
@@ -320,6 +328,7 @@ export class Scheduler<Call extends ScheduledCall> {
     this.#queuedCount -= 1;
     this.#startCount += 1;
     scheduled.servedAt = this.#startCount;
+    this.#runningCount += 1;
     this.#global.take(nowUs);
     call.scheduledTool.runningCount += 1;
     call.lane.limit?.take(nowUs);

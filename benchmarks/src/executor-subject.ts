@@ -1,4 +1,4 @@
-import { type AnyTool, createExecutor, type ToolCall } from '@parallel-tools/executor';
+import { type AnyTool, createExecutor, type Executor, type ToolCall } from '@parallel-tools/executor';
 import type { Subject } from './compare.ts';
 import { noop } from './peers.ts';
 
@@ -9,6 +9,8 @@ export interface ExecutorSubjectOptions {
   readonly tool?: AnyTool;
   /** @defaultValue without arguments, independent */
   readonly calls?: readonly ToolCall[];
+  /** What is done with it before. */
+  readonly prepare?: (executor: Executor) => void;
 }
 
 /**
@@ -19,6 +21,7 @@ export function executorSubject(callsPerRun: number, options: ExecutorSubjectOpt
   const { maxConcurrency = 10, tool = { name: 'noop', execute: noop } } = options;
   const { calls = callsOf(tool.name, callsPerRun) } = options;
   const executor = createExecutor({ tools: [tool], maxConcurrency });
+  options.prepare?.(executor);
   const { signal } = new AbortController();
   let eventCount = 0;
   executor.subscribe(() => {

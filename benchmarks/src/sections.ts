@@ -3,6 +3,7 @@ import type { Section } from './finding.ts';
 import { measureGrowth } from './growth.ts';
 import { measureMemory } from './memory.ts';
 import { measureOverhead } from './overhead.ts';
+import { measurePolicies } from './policies.ts';
 import { measureQuality } from './quality.ts';
 import { measureSimulation } from './simulation.ts';
 import { measureSpeedup } from './speedup.ts';
@@ -15,6 +16,7 @@ export const SECTIONS: ReadonlyMap<string, { readonly title: string; readonly me
   ['speedup', { title: 'Equal calls of 100 ms: sequential time ÷ makespan, both measured', measure: measureSpeedup }],
   ['overhead', { title: 'What a call of a tool that does nothing costs', measure: measureOverhead }],
   ['turns', { title: 'What a small batch costs, as model turns are', measure: measureTurns }],
+  ['policies', { title: 'What policies add to a call of a tool that does nothing', measure: measurePolicies }],
   ['growth', { title: 'How that cost grows with the number of calls', measure: measureGrowth }],
   ['memory', { title: 'What is held per call, in fresh processes after a collection', measure: measureMemory }],
   [

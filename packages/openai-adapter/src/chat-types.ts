@@ -1,6 +1,5 @@
-import type { BatchLabels, BatchResult, Executor, ExecutorEvent } from '@parallel-tools/executor';
 import type OpenAI from 'openai';
-import type { AssembledCall } from './tool-call-assembler.js';
+import type { Run, RunEvent, RunOptions, RunResult, RunStatus, RunTurn } from './run-types.js';
 
 /** A request body of Chat Completions, as the client takes it; streamed when it says `stream: true`. */
 export type ChatBody = OpenAI.ChatCompletionCreateParams;
@@ -24,103 +23,29 @@ export interface ChatClient {
   };
 }
 
-/** Options of `runChat`. */
-export interface RunChatOptions {
-  /** Runs the tool calls. Its tools are offered to the model after those of the body; of two with one name the body's. */
-  readonly executor: Executor;
-  /**
-   * Most requests to the model. The calls of the last reply are answered but not executed. A positive integer.
-   * @defaultValue 10
-   */
-  readonly maxTurns?: number;
-  /** Ends the request or the tools that run; the result has the status `aborted`. */
-  readonly signal?: AbortSignal;
-  /** Go to the record of every batch. */
-  readonly labels?: BatchLabels;
-}
-
-/**
- * How a run ended. `completed`: the model answered without asking for tools. `max_turns`: it still asked. `length`,
- * `content_filter`, `refusal`: as the model's server said. `incomplete`: the reply ended without a finish reason, or with
- * one that is not known to allow its tool calls to run. `aborted`: by the signal, or by leaving the iteration.
- */
-export type ChatStatus = 'completed' | 'max_turns' | 'length' | 'content_filter' | 'refusal' | 'incomplete' | 'aborted';
-
 /** Tokens, summed over the turns that reported them, with the details the server gave. */
 export type ChatUsage = OpenAI.CompletionUsage;
 
-/** A tool call of a reply, under an id that no other call of the transcript has. */
-export interface ModelCall extends AssembledCall {
-  /** Never empty. */
-  readonly id: string;
-  /** The id the server sent, where `id` had to be made up because that one was repeated or came late. */
-  readonly externalId?: string;
-}
+/** Options of `runChat`. */
+export type RunChatOptions = RunOptions;
+
+/** How a run ended. */
+export type ChatStatus = RunStatus;
 
 /** One request to the model and what came of it. */
-export interface ChatTurn {
-  /** Counted from 1. */
-  readonly turn: number;
-  readonly finishReason: string | null;
-  /** Undefined when the server sent none. */
-  readonly usage: ChatUsage | undefined;
-  /** What the model asked for, executed or not; where the reply was cut, the last may be cut too. */
-  readonly calls: readonly ModelCall[];
-  /** The batch of the calls; null when none ran. */
-  readonly batch: BatchResult | null;
-}
+export type ChatTurn = RunTurn<ChatUsage>;
+
+/** What happens in a run. */
+export type ChatEvent = RunEvent<ChatUsage>;
 
 /** What a run came to. */
-export interface ChatResult {
-  readonly status: ChatStatus;
-  /** Text of the last reply, of a refusal its text; empty when it had none. */
-  readonly text: string;
+export interface ChatResult extends RunResult<ChatUsage> {
   /** The body's messages and all that followed; can be sent again as they are, whatever the status. */
   readonly messages: ChatMessage[];
-  readonly turns: readonly ChatTurn[];
-  /** Of the turns whose calls ran. */
-  readonly batches: readonly BatchResult[];
-  /** Undefined when no turn reported any. */
-  readonly usage: ChatUsage | undefined;
 }
 
-/**
- * What happens in a run. For one call the order is `call-start`, `call-ready`, then the executor's events; a call that is
- * not executed has none of these.
- */
-export type ChatEvent =
-  | { readonly type: 'turn-start'; readonly turn: number }
-  | { readonly type: 'text-delta'; readonly turn: number; readonly text: string }
-  | {
-      readonly type: 'call-start';
-      readonly turn: number;
-      readonly callId: string;
-      /** As far as it is known. */
-      readonly toolName: string;
-    }
-  | {
-      readonly type: 'call-ready';
-      readonly turn: number;
-      readonly callId: string;
-      readonly toolName: string;
-      /** JSON text as the model sent it; whole, as the reply has ended. */
-      readonly arguments: string;
-    }
-  | { readonly type: 'tool-event'; readonly turn: number; readonly event: ExecutorEvent }
-  | ({ readonly type: 'turn-end' } & ChatTurn)
-  | { readonly type: 'run-end'; readonly status: ChatStatus };
-
-/**
- * A run, under way since `runChat` returned. Wait for `result`, or iterate its events: each iteration has all of them from
- * the first on, throws what `result` rejects with, and aborts the run when it is left early. The run does not wait for
- * whoever iterates.
- */
-export interface ChatRun extends AsyncIterable<ChatEvent> {
-  /**
-   * Rejects only for errors of the API (the client's own error, unchanged) and of the program; what tools and the model do
-   * wrong is in the result. Left alone, it causes no unhandled rejection.
-   */
-  readonly result: Promise<ChatResult>;
+/** A run of `runChat`. */
+export interface ChatRun extends Run<ChatResult, ChatUsage> {
   /** A copy of the transcript so far. It can be sent again at any moment, also after a rejection. */
   readonly messages: ChatMessage[];
 }

@@ -1,18 +1,34 @@
+import type { CallAnswer } from './answer-text.js';
 import { createCallIds, type TakeCallId } from './call-ids.js';
-import type { ChatBody, ChatMessage, ChatTool, ModelCall, ToolMessage } from './chat-types.js';
+import type { ChatBody, ChatClient, ChatMessage, ChatTool, ChatUsage, ToolMessage } from './chat-types.js';
+import { checkIds } from './check-ids.js';
+import type { Dialect, ReplyListener } from './dialect.js';
 import { parseArguments } from './parse-arguments.js';
-import type { Reply } from './read-reply.js';
+import { type ChatReply, readCompletion, readStream, readToolCalls } from './read-reply.js';
+import { withReferenceHint } from './reference-hint.js';
+import type { ModelCall } from './run-types.js';
 import { withoutForce } from './tool-choice.js';
 
-/** The body of a run and the messages that grow from it, which can be sent at any moment. */
-export class Conversation {
+/** What a conversation says besides its body. */
+export interface ConversationOptions {
+  /** Offered after the body's own, which stand where two have one name. */
+  readonly tools: readonly ChatTool[];
+  /** The model is told that calls may refer to each other. */
+  readonly references: boolean;
+}
+
+/** A chat: the body of a run and the messages that grow from it, which can be sent at any moment. */
+export class Conversation implements Dialect<ChatUsage> {
   readonly messages: ChatMessage[];
   readonly takeId: TakeCallId;
+  readonly #client: ChatClient;
   readonly #body: ChatBody;
   readonly #tools: ReadonlyMap<string, ChatTool>;
+  readonly #references: boolean;
 
-  /** @param tools - Offered after the body's own, which stand where two have one name. */
-  constructor(body: ChatBody, tools: readonly ChatTool[]) {
+  constructor(client: ChatClient, body: ChatBody, { tools, references }: ConversationOptions) {
+    this.#client = client;
+    this.#references = references;
     this.messages = [...body.messages];
     this.takeId = createCallIds(body.messages);
     this.#body = body;
@@ -26,13 +42,43 @@ export class Conversation {
     return this.#body.parallel_tool_calls === false;
   }
 
+  /** @throws {TypeError} When one of them has no id, or that of another. */
+  openCalls(): ModelCall[] {
+    const { calls, answers } = this.#tail();
+    const open = calls.filter(({ id }) => !answers.some((answer) => answer.tool_call_id === id));
+    if (open.length > 0) checkIds(calls);
+    return open;
+  }
+
+  answerOpenCalls(given: readonly CallAnswer[]): void {
+    const { position, calls, answers } = this.#tail();
+    const all = [...answers, ...given.map(toToolMessage)];
+    const inOrder = calls.flatMap(({ id }) => all.find((answer) => answer.tool_call_id === id) ?? []);
+    this.messages.splice(position + 1, answers.length, ...inOrder);
+  }
+
+  async request(turn: number, listener: ReplyListener, signal: AbortSignal): Promise<ChatReply> {
+    const body = this.#request(turn);
+    const response = await this.#client.chat.completions.create(body, { signal });
+    return body.stream ? readStream(response, listener, signal) : readCompletion(response, listener);
+  }
+
+  /** The assistant's last message with calls, if nothing but answers follows it. */
+  #tail() {
+    const position = this.messages.findLastIndex(({ role }) => role !== 'tool');
+    const last = this.messages[position];
+    const toolCalls = last?.role === 'assistant' ? (last.tool_calls ?? []) : [];
+    const answers = this.messages.slice(position + 1).filter((message) => message.role === 'tool');
+    return { position, calls: readToolCalls(toolCalls, (id) => id), answers };
+  }
+
   /** The body of the next request: the user's, with messages, tools, and where streamed the usage asked for. */
-  request(turn: number): ChatBody {
+  #request(turn: number): ChatBody {
     const { tools: _, tool_choice, stream_options, ...rest } = this.#body;
     const choice = turn === 1 ? tool_choice : withoutForce(tool_choice);
     return {
       ...rest,
-      messages: [...this.messages],
+      messages: this.#references ? withReferenceHint(this.messages) : [...this.messages],
       ...(this.#tools.size === 0 ? {} : { tools: [...this.#tools.values()] }),
       ...(choice === undefined ? {} : { tool_choice: choice }),
       ...(rest.stream ? { stream_options: { include_usage: true, ...stream_options } } : {}),
@@ -40,7 +86,7 @@ export class Conversation {
   }
 
   /** Appends a reply with its calls and their answers at once; without answers it is kept without its calls. */
-  append({ text, refusal, calls }: Reply, answers: readonly ToolMessage[]): void {
+  append({ text, refusal, calls }: ChatReply, answers: readonly CallAnswer[]): void {
     if (text === '' && refusal === '' && answers.length === 0) return;
     this.messages.push({
       role: 'assistant',
@@ -48,7 +94,7 @@ export class Conversation {
       ...(refusal === '' ? {} : { refusal }),
       ...(answers.length === 0 ? {} : { tool_calls: calls.map((call) => this.#toRequestCall(call)) }),
     });
-    this.messages.push(...answers);
+    this.messages.push(...answers.map(toToolMessage));
   }
 
   #toRequestCall({ type, id, name, arguments: text }: ModelCall) {
@@ -57,6 +103,11 @@ export class Conversation {
       ? { type, id, custom: { name: legalName, input: text } }
       : { type, id, function: { name: legalName, arguments: toLegalArguments(text) } };
   }
+}
+
+/** The answer to a call as a message. */
+export function toToolMessage({ call, text }: CallAnswer): ToolMessage {
+  return { role: 'tool', tool_call_id: call.id, content: text };
 }
 
 function nameOf(tool: ChatTool): string {

@@ -1,18 +1,12 @@
-import type { BatchLabels, Executor } from '@parallel-tools/executor';
 import type OpenAI from 'openai';
 import type { ToolMessage } from './chat-types.js';
-import { prepareCalls } from './prepare-calls.js';
+import { checkIds } from './check-ids.js';
+import { toToolMessage } from './conversation.js';
+import { type ExecuteCallsOptions, executeCalls } from './execute-calls.js';
 import { readToolCalls } from './read-reply.js';
-import { toToolMessages } from './tool-message.js';
 
 /** Options of `executeToolCalls`. */
-export interface ExecuteToolCallsOptions {
-  readonly executor: Executor;
-  /** Ends the calls; each still has its message. */
-  readonly signal?: AbortSignal;
-  /** Go to the batch's record. */
-  readonly labels?: BatchLabels;
-}
+export type ExecuteToolCallsOptions = ExecuteCallsOptions;
 
 /**
  * Runs the tool calls of an assistant message as one batch, for people with a loop of their own. Look at the finish reason
@@ -28,20 +22,13 @@ export interface ExecuteToolCallsOptions {
  */
 export async function executeToolCalls(
   toolCalls: readonly OpenAI.ChatCompletionMessageToolCall[] | null | undefined,
-  { executor, ...options }: ExecuteToolCallsOptions,
+  options: ExecuteToolCallsOptions,
 ): Promise<ToolMessage[]> {
   if (!toolCalls?.length) return [];
   checkIds(toolCalls);
-  const prepared = prepareCalls(readToolCalls(toolCalls, (id) => id));
-  const calls = prepared.map(({ toolCall }) => toolCall);
-  return toToolMessages(prepared, await executor.execute(calls, options));
-}
-
-function checkIds(toolCalls: readonly { readonly id?: unknown }[]): void {
-  const taken = new Set<string>();
-  for (const { id } of toolCalls) {
-    if (typeof id !== 'string' || id.trim() === '' || taken.has(id))
-      throw new TypeError(`every tool call needs an id of its own, got ${JSON.stringify(id)}: its answer is nobody's`);
-    taken.add(id);
-  }
+  const answers = await executeCalls(
+    readToolCalls(toolCalls, (id) => id),
+    options,
+  );
+  return answers.map(toToolMessage);
 }

@@ -1,3 +1,4 @@
+export { callableTool } from './callable-tool.js';
 export type {
   ChatBody,
   ChatClient,
@@ -9,13 +10,25 @@ export type {
   ChatTool,
   ChatTurn,
   ChatUsage,
-  ModelCall,
   RunChatOptions,
   ToolMessage,
 } from './chat-types.js';
 export type { ExecuteToolCallsOptions } from './execute-tool-calls.js';
 export { executeToolCalls } from './execute-tool-calls.js';
 export { runChat } from './run-chat.js';
+export type {
+  CallDecision,
+  CutFacts,
+  ModelCall,
+  RequestedCall,
+  Run,
+  RunEvent,
+  RunOptions,
+  RunResult,
+  RunStatus,
+  RunTurn,
+} from './run-types.js';
 export { toChatTools } from './to-chat-tools.js';
 export type { AssembledCall, ToolCallDelta } from './tool-call-assembler.js';
 export { ToolCallAssembler } from './tool-call-assembler.js';
+export type { OfferOptions } from './tools-of-body.js';

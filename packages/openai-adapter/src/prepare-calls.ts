@@ -1,6 +1,6 @@
 import type { ToolCall } from '@parallel-tools/executor';
-import type { ModelCall } from './chat-types.js';
 import { type ParsedArguments, parseArguments } from './parse-arguments.js';
+import type { ModelCall } from './run-types.js';
 
 /** A call of the model, ready for the executor. */
 export interface PreparedCall {
@@ -10,15 +10,12 @@ export interface PreparedCall {
 }
 
 /**
- * Makes calls for the executor of a model's. Arguments that are no JSON object are passed on as text, which the executor
- * refuses: the call is recorded as failed, and never runs.
+ * Makes a call for the executor of a model's. Arguments that are no JSON object are passed on as text, which the executor
+ * refuses: the call is recorded as failed, and never runs. The input of a custom tool, which is any text, is its argument
+ * `input`.
  */
-export function prepareCalls(calls: readonly ModelCall[]): PreparedCall[] {
-  return calls.map(({ type, id, name, arguments: text, externalId }) => {
-    const parsed = type === 'custom' ? CUSTOM : parseArguments(text);
-    const args = parsed.ok ? parsed.args : text;
-    return { toolCall: { id, name, args, externalId }, problem: parsed.ok ? null : parsed.problem };
-  });
+export function prepareCall({ type, id, name, arguments: text, externalId }: ModelCall): PreparedCall {
+  const parsed: ParsedArguments = type === 'custom' ? { ok: true, args: { input: text } } : parseArguments(text);
+  const args = parsed.ok ? parsed.args : text;
+  return { toolCall: { id, name, args, externalId }, problem: parsed.ok ? null : parsed.problem };
 }
-
-const CUSTOM: ParsedArguments = { ok: false, problem: 'the call has the input of a custom tool' };

@@ -1,23 +1,12 @@
 import type { TakeCallId } from './call-ids.js';
-import type { ChatUsage, ModelCall } from './chat-types.js';
+import type { ChatUsage } from './chat-types.js';
+import type { Reply, ReplyListener } from './dialect.js';
+import { parseArguments } from './parse-arguments.js';
+import type { ModelCall, RunStatus } from './run-types.js';
 import { type AssembledCall, ToolCallAssembler, type ToolCallDelta } from './tool-call-assembler.js';
 
-/** One reply of the model, streamed or not. */
-export interface Reply {
-  readonly text: string;
-  readonly refusal: string;
-  readonly calls: readonly ModelCall[];
-  /** Null when the reply ended without one. */
-  readonly finishReason: string | null;
-  readonly usage: ChatUsage | undefined;
-}
-
-/** What is told of a reply while it comes. */
-export interface ReplyListener {
-  readonly takeId: TakeCallId;
-  readonly onText: (text: string) => void;
-  readonly onCallStart: (call: Pick<ModelCall, 'id' | 'name'>) => void;
-}
+/** A reply of Chat Completions. */
+export type ChatReply = Reply<ChatUsage>;
 
 /**
  * Reads a streamed completion to its end.
@@ -28,7 +17,7 @@ export async function readStream(
   chunks: AsyncIterable<ServerReply>,
   listener: ReplyListener,
   signal: AbortSignal,
-): Promise<Reply> {
+): Promise<ChatReply> {
   const reader = createReader(listener);
   for await (const chunk of chunks) {
     if (signal.aborted) break;
@@ -42,14 +31,29 @@ export async function readStream(
  *
  * @throws {TypeError} When the server's answer is something else.
  */
-export function readCompletion(completion: ServerReply, { takeId, onText, onCallStart }: ReplyListener): Reply {
+export function readCompletion(completion: ServerReply, { takeId, onText, onCallStart }: ReplyListener): ChatReply {
   if (!Array.isArray(completion?.choices)) throw new TypeError('the server answered with no chat completion');
   const { part, finishReason } = readChoice(completion);
   const text = textOf(part.content);
   if (text !== '') onText(text);
   const calls = readToolCalls(objectsOf(part.tool_calls), takeId);
   calls.forEach(onCallStart);
-  return { text, refusal: textOf(part.refusal), calls, finishReason, usage: usageOf(completion) };
+  return toReply({ text, refusal: textOf(part.refusal), calls, finishReason, usage: usageOf(completion) });
+}
+
+/**
+ * Only a reply that is known to be whole has its calls executed: `stop` is what Ollama says for one with calls, and OpenAI
+ * where a tool was forced.
+ */
+function toReply(parts: Omit<ChatReply, 'status' | 'statusAfterCalls'>): ChatReply {
+  return { ...parts, status: statusOf(parts), statusAfterCalls: null };
+}
+
+function statusOf({ finishReason, calls, refusal }: Omit<ChatReply, 'status' | 'statusAfterCalls'>): RunStatus | null {
+  if (finishReason === 'length' || finishReason === 'content_filter') return finishReason;
+  if (finishReason !== 'stop' && finishReason !== 'tool_calls') return 'incomplete';
+  if (refusal !== '') return 'refusal';
+  return calls.length === 0 ? 'completed' : null;
 }
 
 /** Reads calls that came whole: each is a call, whatever its id. */
@@ -82,19 +86,32 @@ interface ServerPart {
   readonly tool_calls?: readonly ToolCallDelta[] | null | undefined;
 }
 
-function createReader({ takeId, onText, onCallStart }: ReplyListener) {
+function createReader({ takeId, onText, onCallStart, onCallWhole, onCallChange }: ReplyListener) {
   const assembler = new ToolCallAssembler();
   const ids: string[] = [];
   let text = '';
   let refusal = '';
   let finishReason: string | null = null;
   let usage: ChatUsage | undefined;
+  let wholeCount = 0;
 
+  const callAt = (position: number) => {
+    const call = assembler.at(position) as AssembledCall;
+    return withId(call, ids[position] ?? call.id);
+  };
   const addCallDelta = (delta: ToolCallDelta) => {
     const position = assembler.add(delta);
-    if (position < ids.length) return;
+    if (position >= ids.length) begin(position, delta);
+    else if (position < wholeCount) onCallChange(position, callAt(position));
+    // A call is known to be whole when the next has begun, and its arguments are an object: neither alone says so.
+    while (wholeCount < ids.length - 1 && isObjectText(assembler.at(wholeCount)?.arguments)) {
+      onCallWhole(wholeCount, callAt(wholeCount));
+      wholeCount += 1;
+    }
+  };
+  const begin = (position: number, delta: ToolCallDelta) => {
     // The id holds from here on, so that all events of a call carry the same one.
-    const id = takeId(assembler.calls()[position]?.id ?? '');
+    const id = takeId(assembler.at(position)?.id ?? '');
     ids.push(id);
     onCallStart({ id, name: delta.function?.name ?? delta.custom?.name ?? '' });
   };
@@ -110,11 +127,16 @@ function createReader({ takeId, onText, onCallStart }: ReplyListener) {
       objectsOf(part.tool_calls).forEach(addCallDelta);
       finishReason = reason ?? finishReason;
     },
-    reply(): Reply {
-      const calls = assembler.calls().map((call, position) => withId(call, ids[position] ?? call.id));
-      return { text, refusal, calls, finishReason, usage };
+    reply(): ChatReply {
+      const calls = ids.map((_, position) => callAt(position));
+      return toReply({ text, refusal, calls, finishReason, usage });
     },
   };
+}
+
+function isObjectText(text = ''): boolean {
+  // Text that grows is parsed once, when it may be whole.
+  return text.trimEnd().endsWith('}') && parseArguments(text).ok;
 }
 
 /** A call under its id in the transcript. */

@@ -1,10 +1,8 @@
-import type { ChatUsage } from './chat-types.js';
-
 /** Adds up token counts, details included; undefined when nobody reported any. */
-export function sumUsage(usages: readonly (ChatUsage | undefined)[]): ChatUsage | undefined {
+export function sumUsage<Usage extends object>(usages: readonly (Usage | undefined)[]): Usage | undefined {
   const reported = usages.filter((usage) => usage !== undefined);
   if (reported.length === 0) return undefined;
-  return reported.map(toCounts).reduce(addCounts) as unknown as ChatUsage;
+  return reported.map(toCounts).reduce(addCounts) as unknown as Usage;
 }
 
 /** Usage is counts, and records of counts; what servers add to it is of that kind as well. */
@@ -12,8 +10,8 @@ interface Counts {
   readonly [key: string]: number | Counts | undefined;
 }
 
-function toCounts(usage: ChatUsage): Counts {
-  return usage as unknown as Counts;
+function toCounts(usage: object): Counts {
+  return usage as Counts;
 }
 
 function addCounts(left: Counts, right: Counts): Counts {

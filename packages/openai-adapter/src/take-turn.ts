@@ -1,91 +1,127 @@
-import type { ResolvedChatOptions } from './chat-options.js';
-import type { ChatClient, ChatEvent, ChatStatus, ChatTurn } from './chat-types.js';
-import type { Conversation } from './conversation.js';
-import { prepareCalls } from './prepare-calls.js';
-import { type Reply, type ReplyListener, readCompletion, readStream } from './read-reply.js';
-import { replyStatus } from './reply-status.js';
-import { runCalls } from './run-calls.js';
-import { notExecuted, toToolMessages } from './tool-message.js';
+import { notExecuted } from './answer-text.js';
+import type { Dialect, Reply, ReplyListener } from './dialect.js';
+import type { ResolvedRunOptions } from './run-options.js';
+import type { ModelCall, RunEvent, RunStatus, RunTurn } from './run-types.js';
+import { TurnCalls } from './turn-calls.js';
 
 /** What the turns of a run share. */
-export interface ChatContext extends Omit<ResolvedChatOptions, 'signal'> {
-  readonly client: ChatClient;
-  readonly conversation: Conversation;
+export interface RunContext<Usage extends object> extends Omit<ResolvedRunOptions, 'signal'> {
+  readonly dialect: Dialect<Usage>;
   readonly signal: AbortSignal;
-  readonly emit: (event: ChatEvent) => void;
+  readonly emit: (event: RunEvent<Usage>) => void;
 }
 
 /** What a turn came to. */
-export interface TurnEnd {
+export interface TurnEnd<Usage> {
   /** How the run ends with this turn; null when it goes on. */
-  readonly status: ChatStatus | null;
+  readonly status: RunStatus | null;
   readonly text: string;
   /** Null when the signal ended the request: what had come of the reply is dropped. */
-  readonly turn: ChatTurn | null;
+  readonly turn: RunTurn<Usage> | null;
 }
 
-/** Asks the model, executes the calls of its reply where that is allowed, and appends it with their answers. */
-export async function takeTurn(turn: number, context: ChatContext): Promise<TurnEnd> {
-  const { conversation, maxTurns, signal, emit } = context;
+/**
+ * Asks the model, executes the calls of its reply where that is allowed, and appends it with their answers. In turn 0 the
+ * calls are those that are open already.
+ */
+export async function takeTurn<Usage extends object>(
+  turn: number,
+  before: readonly RunTurn<Usage>[],
+  context: RunContext<Usage>,
+): Promise<TurnEnd<Usage>> {
+  const { dialect, signal, emit, maxTurns, maxCalls } = context;
   emit({ type: 'turn-start', turn });
-  const reply = await requestReply(turn, context);
-  if (reply === null) return { status: 'aborted', text: '', turn: null };
+  const callsBefore = before.reduce((sum, { calls }) => sum + calls.length, 0);
+  const mayBeEarly = context.eager && !dialect.isInOrder && turn < maxTurns;
+  const maxEarly = mayBeEarly ? maxCalls - callsBefore : 0;
+  const calls = new TurnCalls(context, { turn, maxEarly, inOrder: dialect.isInOrder });
 
-  const end = (status: ChatStatus | null, batch: ChatTurn['batch'] = null): TurnEnd => {
-    const { text, refusal, finishReason, usage, calls } = reply;
-    const ended: ChatTurn = { turn, finishReason, usage, calls, batch };
+  const reply = turn === 0 ? openReply(dialect.openCalls()) : await requestReply(turn, calls, context);
+  if (reply === null) return { status: 'aborted', text: '', turn: null };
+  const append =
+    turn === 0
+      ? (...[, answers]: Parameters<typeof dialect.append>) => dialect.answerOpenCalls(answers)
+      : dialect.append.bind(dialect);
+  const end = (status: RunStatus | null, batch: RunTurn<Usage>['batch']): TurnEnd<Usage> => {
+    const { text, refusal, finishReason, usage } = reply;
+    const ended: RunTurn<Usage> = { turn, finishReason, usage, calls: reply.calls, batch };
     emit({ type: 'turn-end', ...ended });
     return { status: status ?? (signal.aborted ? 'aborted' : null), text: text || refusal, turn: ended };
   };
 
-  const status = replyStatus(reply);
-  if (status !== null) {
+  if (reply.status !== null) {
     // Calls of a reply that was cut may be cut themselves: they are neither run nor kept.
-    conversation.append(reply, []);
-    return end(status);
+    const batch = await calls.discard();
+    append(reply, []);
+    return end(reply.status, batch);
   }
-  for (const { id, name, arguments: text } of reply.calls) {
-    emit({ type: 'call-ready', turn, callId: id, toolName: name, arguments: text });
+  const limit = limitReached(turn, [...before, { ...reply, turn, batch: null }], context);
+  if (limit !== null) {
+    const batch = await calls.discard();
+    append(
+      reply,
+      reply.calls.map((call) => notExecuted(call, limit.reason)),
+    );
+    return end(limit.status, batch);
   }
-  if (turn === maxTurns) {
-    const answers = reply.calls.map(({ id }) => notExecuted(id, `the run ended after turn ${turn}, its last`));
-    conversation.append(reply, answers);
-    return end('max_turns');
-  }
-  return end(null, await executeCalls(turn, reply, context));
+  const { batch, answers } = await calls.execute(reply.calls);
+  append(reply, answers);
+  return end(reply.statusAfterCalls, batch);
 }
 
 /** Null when the signal ended the request. */
-async function requestReply(turn: number, { client, conversation, signal, emit }: ChatContext): Promise<Reply | null> {
+async function requestReply<Usage extends object>(
+  turn: number,
+  calls: TurnCalls,
+  { dialect, signal, emit }: RunContext<Usage>,
+): Promise<Reply<Usage> | null> {
   if (signal.aborted) return null;
-  const body = conversation.request(turn);
   const listener: ReplyListener = {
-    takeId: conversation.takeId,
+    takeId: dialect.takeId,
     onText: (text) => emit({ type: 'text-delta', turn, text }),
     onCallStart: ({ id, name }) => emit({ type: 'call-start', turn, callId: id, toolName: name }),
+    onCallWhole: (position, call) => calls.whole(position, call),
+    onCallChange: (position, call) => calls.changed(position, call),
   };
   try {
-    const response = await client.chat.completions.create(body, { signal });
-    const reply = body.stream ? await readStream(response, listener, signal) : readCompletion(response, listener);
+    const reply = await dialect.request(turn, listener, signal);
     // The client ends an aborted stream as if it were whole.
-    return signal.aborted ? null : reply;
+    if (!signal.aborted) return reply;
   } catch (error) {
-    if (signal.aborted) return null;
-    throw error;
+    await calls.discard();
+    if (!signal.aborted) throw error;
   }
+  await calls.discard();
+  return null;
 }
 
-async function executeCalls(turn: number, reply: Reply, context: ChatContext) {
-  const { conversation, executor, signal, labels, emit } = context;
-  const prepared = prepareCalls(reply.calls);
-  const calls = prepared.map(({ toolCall }) => toolCall);
-  const batch = await runCalls(calls, {
-    executor,
-    signal,
-    labels,
-    inOrder: conversation.isInOrder,
-    onEvent: (event) => emit({ type: 'tool-event', turn, event }),
-  });
-  conversation.append(reply, toToolMessages(prepared, batch));
-  return batch;
+/** The reply that a transcript ends with when somebody left before its calls were answered. */
+function openReply(calls: readonly ModelCall[]): Reply<never> {
+  return { status: null, text: '', refusal: '', calls, finishReason: null, usage: undefined, statusAfterCalls: null };
+}
+
+interface LimitReached {
+  readonly status: RunStatus;
+  readonly reason: string;
+}
+
+function limitReached<Usage>(
+  turn: number,
+  turns: readonly Pick<RunTurn<Usage>, 'calls' | 'usage'>[],
+  { maxTurns, maxCalls, maxTokens }: Pick<ResolvedRunOptions, 'maxTurns' | 'maxCalls' | 'maxTokens'>,
+): LimitReached | null {
+  const sum = (count: (each: Pick<RunTurn<Usage>, 'calls' | 'usage'>) => number) =>
+    turns.reduce((total, each) => total + count(each), 0);
+  if (turn === maxTurns) return { status: 'max_turns', reason: `the run ended after turn ${turn}, its last` };
+  if (sum(({ calls }) => calls.length) > maxCalls)
+    return { status: 'max_calls', reason: `the run may make ${maxCalls} calls, and no more` };
+  if (sum(({ usage }) => tokensOf(usage)) >= maxTokens)
+    return { status: 'max_tokens', reason: `the run has used up its ${maxTokens} tokens` };
+  return null;
+}
+
+/** Both APIs call it so. */
+function tokensOf(usage: unknown): number {
+  const total = (usage as { total_tokens?: unknown } | undefined)?.total_tokens;
+  return typeof total === 'number' ? total : 0;
 }

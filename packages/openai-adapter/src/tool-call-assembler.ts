@@ -63,9 +63,15 @@ export class ToolCallAssembler {
     return this.#calls.indexOf(call);
   }
 
+  /** The call at a position; undefined where none began. */
+  at(position: number): AssembledCall | undefined {
+    const call = this.#calls[position];
+    return call === undefined ? undefined : toAssembled(call);
+  }
+
   /** The calls so far, in the order in which they began. */
   calls(): AssembledCall[] {
-    return this.#calls.map(({ index: _, ...call }) => call);
+    return this.#calls.map(toAssembled);
   }
 
   #find(piece: Piece): OpenCall | undefined {
@@ -94,6 +100,10 @@ export class ToolCallAssembler {
     this.#calls.push(call);
     return call;
   }
+}
+
+function toAssembled({ index: _, ...call }: OpenCall): AssembledCall {
+  return call;
 }
 
 function toPiece({ id, index, function: called, custom }: ToolCallDelta): Piece {

@@ -529,7 +529,7 @@ describe('runChat', () => {
     expect(server.requests[0]?.stream_options).toEqual({ include_usage: false });
   });
 
-  it('gives custom tools back as they came, and does not run them', async () => {
+  it('gives custom tools’ calls back as they came, and executes them with their input', async () => {
     const executor = testExecutor();
     const custom = { id: 'k1', type: 'custom', custom: { name: 'ping', input: '{}' } };
     const message = { role: 'assistant', content: null, tool_calls: [custom] };
@@ -539,8 +539,8 @@ describe('runChat', () => {
     );
     const { messages } = await resultOf(runChat(server.client, BODY, { executor }));
     expect(messages[1]).toEqual(message);
-    expect(answersOf(messages)).toEqual([expect.objectContaining({ code: 'invalid_arguments' })]);
-    expect(executor.executed).toEqual([]);
+    expect(answersOf(messages)).toEqual(['pong']);
+    expect(executor.executed).toEqual([{ input: '{}' }]);
   });
 
   it('rejects when the server answers with something else', async () => {

@@ -1,27 +1,40 @@
 import type { BatchResult, ExecutorError, ToolResult } from '@parallel-tools/executor';
-import type { ToolMessage } from './chat-types.js';
+import { type CutRule, cutText } from './cut-result.js';
 import type { PreparedCall } from './prepare-calls.js';
+import type { ModelCall } from './run-types.js';
 
 const LONGEST_MESSAGE = 2_000;
 
-/** The messages that answer the calls of a batch, in their order. */
-export function toToolMessages(prepared: readonly PreparedCall[], { results, record }: BatchResult): ToolMessage[] {
-  return prepared.map(({ toolCall, problem }, index) => {
-    const result = results[index];
-    if (result === undefined) return notExecuted(toolCall.id, 'the executor was closed');
-    const hasStarted = record.calls[index]?.startUs !== null;
-    return toolMessage(toolCall.id, contentOf(result, { problem, hasStarted }));
+/** What a call is answered with, as text for the model. */
+export interface CallAnswer {
+  readonly call: ModelCall;
+  readonly text: string;
+}
+
+/** A call as it went into a batch. */
+export interface SubmittedCall extends PreparedCall {
+  readonly call: ModelCall;
+  /** Why somebody said no; null where nobody did. */
+  readonly denial?: string | null;
+}
+
+/** The answers to calls of a batch, in their order. */
+export function answersOf(submitted: readonly SubmittedCall[], batch: BatchResult, rule: CutRule): CallAnswer[] {
+  const results = new Map(batch.results.map((result) => [result.callId, result]));
+  const started = new Set(batch.record.calls.flatMap(({ callId, startUs }) => (startUs === null ? [] : callId)));
+  return submitted.map(({ call, toolCall, problem, denial = null }) => {
+    if (denial !== null) return { call, text: errorText('denied', `not executed: ${denial}`) };
+    const result = results.get(toolCall.id);
+    if (result === undefined) return notExecuted(call, 'the executor was closed');
+    const text = contentOf(result, { problem, hasStarted: started.has(toolCall.id) });
+    // Half a surrogate pair is no text that servers take.
+    return { call, text: cutText(text, call, rule).toWellFormed() };
   });
 }
 
-/** The message that answers a call that did not run. */
-export function notExecuted(callId: string, reason: string): ToolMessage {
-  return toolMessage(callId, errorText('not_executed', `not executed: ${reason}`));
-}
-
-function toolMessage(callId: string, content: string): ToolMessage {
-  // Half a surrogate pair is no text that servers take.
-  return { role: 'tool', tool_call_id: callId, content: content.toWellFormed() };
+/** The answer to a call that did not run. */
+export function notExecuted(call: ModelCall, reason: string): CallAnswer {
+  return { call, text: errorText('not_executed', `not executed: ${reason}`) };
 }
 
 /** What a result does not say. */

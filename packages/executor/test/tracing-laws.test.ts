@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import type { BatchRecord } from '../src/index.js';
 import { randomRuns } from './effort.js';
 import { runLive } from './laws/live-run.js';
+import { surrounded } from './laws/policies.js';
 import { workloads } from './laws/workload.js';
 import { timedWorld } from './laws/world.js';
 import { microseconds, Tracing, useContextManager } from './tracing.js';
@@ -47,7 +48,7 @@ const sorted = (lines: readonly Line[]) => lines.map((line) => line.join(' ')).s
 it('records each batch as its record has it, and leaves no span open, whatever the tools do', async () => {
   let attemptCount = 0;
   await fc.assert(
-    fc.asyncProperty(workloads('any', 20), async (workload) => {
+    fc.asyncProperty(surrounded(workloads('any', 20)), async (workload) => {
       const tracing = new Tracing();
       const { batches } = await runLive(workload, timedWorld(), null, tracing.instrumentation);
       const spans = await tracing.spans();

@@ -42,7 +42,6 @@ export class CallTrace {
   readonly #call: ToolCall;
   readonly #links: Link[];
   #span: Span | null = null;
-  #isEnded = false;
   #attempts: Map<number, Span> | null = null;
 
   constructor(means: TraceMeans, place: CallPlace, call: ToolCall, links: Link[]) {
@@ -53,8 +52,6 @@ export class CallTrace {
   }
 
   startAttempt({ attempt, hedge, atMs }: EventOf<'attempt-start'>): void {
-    // A listener that heard of it first may have ended the call.
-    if (this.#isEnded) return;
     this.#span ??= this.#start(atMs);
     // Nobody would see the span of the attempt, and a tool that asks learns the same from that of the call.
     if (!this.#span.isRecording()) return;
@@ -99,7 +96,6 @@ export class CallTrace {
   }
 
   end({ atMs, startMs, result, attempts, waits, source }: EventOf<'call-end'>): void {
-    this.#isEnded = true;
     const span = this.#span ?? this.#start(atMs);
     const errorType = errorTypeOf(result);
     if (span.isRecording()) {

@@ -155,32 +155,6 @@ it('says of a call that needed no attempt where its output came from', async () 
   expect((await tracing.durations())?.dataPoints[0]?.value.count).toBe(1);
 });
 
-it('leaves no span open where a listener that hears of an attempt ends the call before others have heard', async () => {
-  const tracing = new Tracing();
-  const clock = createManualClock();
-  const controller = new AbortController();
-  const search = { name: 'search', effects: 'read', cache: { ttlMs: 1000 }, timeoutMs: 100, execute: () => 1 } as const;
-  const blocker = gatedTool('blocker');
-  const executor = createExecutor({
-    tools: [search, blocker],
-    instrumentation: tracing.instrumentation,
-    maxConcurrency: 1,
-    clock,
-  });
-  const blocked = executor.execute(callsOf('blocker'));
-  const onEvent = ({ type }: { type: string }) => type === 'attempt-start' && controller.abort();
-  const leaving = executor.open({ signal: controller.signal, onEvent });
-  const left = leaving.add({ id: 'c1', name: 'search', args: {} });
-  // Waits for the same result, and goes on with the attempt that the other leaves.
-  const following = executor.execute(callsOf('search'));
-  blocker.open();
-  await clock.runUntil(Promise.all([blocked, following]));
-  expect(await left.result).toMatchObject({ status: 'cancelled' });
-  leaving.seal();
-  await clock.runUntil(leaving.result);
-  expect(tracing.open.size).toBe(0);
-});
-
 it('says of a call that its circuit refused that it was', async () => {
   const tracing = new Tracing();
   const ill = defineTool({

@@ -329,7 +329,8 @@ export class CallRun extends ScheduledCall {
   /** Somebody else wants what this call runs: the run goes on as theirs. */
   #handOver(error: ExecutorError, nowUs: number): boolean {
     const { attempt } = this;
-    if (attempt === null || attempt.isDecided || this.state !== 'running') return false;
+    // Before its tool runs there is nothing to hand over: who comes next begins anew.
+    if (attempt === null || !attempt.toolRuns || attempt.isDecided || this.state !== 'running') return false;
     const heir = this.#extras?.shared?.succeed(this) ?? null;
     if (heir === null) return false;
     attempt.rival?.stop('cancelled', error, error);

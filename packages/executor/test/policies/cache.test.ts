@@ -156,6 +156,25 @@ describe('equal calls in flight', () => {
     });
   });
 
+  it('run themselves when the one before them is ended by somebody who hears of its start', async () => {
+    const clock = createManualClock();
+    const controller = new AbortController();
+    const tool = searchTool();
+    const blocker = gatedTool('blocker');
+    const executor = createExecutor({ tools: [tool, blocker], maxConcurrency: 1, clock });
+    const blocked = executor.execute([{ id: 'b', name: 'blocker', args: {} }]);
+    const onEvent = ({ type }: { type: string }) => type === 'attempt-start' && controller.abort();
+    const leaving = executor.execute([callOf('c1')], { signal: controller.signal, onEvent });
+    const following = executor.execute([callOf('c1')]);
+    blocker.open();
+    await settle();
+    expect(tool.startCount).toBe(1);
+    tool.open(0, 'leaves');
+    await blocked;
+    expect((await leaving).results[0]).toMatchObject({ status: 'cancelled', error: { code: 'ABORTED' } });
+    expect((await following).results[0]).toMatchObject({ status: 'ok', output: 'leaves' });
+  });
+
   it('run themselves when the one before them never ran, or was interrupted', async () => {
     const tool = searchTool();
     const executor = createExecutor({ tools: [tool], maxConcurrency: 1 });

@@ -1,46 +1,60 @@
 // Builds the package: generates what is derived from prisma/, compiles, and bundles Prisma's SQLite adapter.
-// Reads src/, ../../prisma/; writes src/generated/ and dist/. Needs no network. Quiet unless something fails.
+// Reads src/, ../../prisma/; writes src/generated/, dist/ and the two schemas in ../../prisma/. Needs no network. Quiet unless something fails.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { PROVIDERS, schemaFor } from './schemas.mjs';
 
 const require = createRequire(import.meta.url);
 const packageFolder = path.resolve(import.meta.dirname, '..');
 const prismaFolder = path.resolve(packageFolder, '../../prisma');
 const generatedFolder = path.join(packageFolder, 'src/generated');
 
-generateClient();
+generateClients();
 generateMigrations();
 compile();
 await bundleAdapter();
 
-/** Only when the schema is another one: a build in place must not take the client away from those who use it. */
-function generateClient() {
-  const schemaPath = path.join(prismaFolder, 'schema.prisma');
-  const stampPath = path.join(generatedFolder, 'schema.sha256');
-  const stamp = sha256(`${require('prisma/package.json').version}\n${readFileSync(schemaPath, 'utf8')}`);
-  if (existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) return;
-  // `generate` does not run the schema engine, but downloads it unless told where one is: any executable will do.
-  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' };
-  run('prisma', 'build/index.js', ['generate', '--schema', schemaPath, '--no-hints'], env);
-  writeFileSync(stampPath, stamp);
+/** The two schemas, and a client for each; only when it is another one, lest a build take it from those who use it. */
+function generateClients() {
+  const template = readFileSync(path.join(prismaFolder, 'schema.template.prisma'), 'utf8');
+  for (const provider of PROVIDERS) {
+    const schema = schemaFor(provider, template);
+    const schemaPath = path.join(prismaFolder, provider, 'schema.prisma');
+    writeWhenOther(schemaPath, schema);
+    const stampPath = path.join(generatedFolder, `${provider}.sha256`);
+    const stamp = sha256(`${require('prisma/package.json').version}\n${schema}`);
+    if (existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) continue;
+    // `generate` does not run the schema engine, but downloads it unless told where one is: any executable will do.
+    const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' };
+    run('prisma', 'build/index.js', ['generate', '--schema', schemaPath, '--no-hints'], env);
+    writeFileSync(stampPath, stamp);
+  }
 }
 
 /** The committed SQL as a module: it travels inside the package, through bundlers too. */
 function generateMigrations() {
-  const folder = path.join(prismaFolder, 'migrations');
-  const migrations = readdirSync(folder, { withFileTypes: true })
+  const migrations = Object.fromEntries(PROVIDERS.map((provider) => [provider, migrationsOf(provider)]));
+  writeWhenOther(
+    path.join(generatedFolder, 'migrations.ts'),
+    `// Generated from prisma/*/migrations by scripts/build.mjs.\nexport const migrations = ${JSON.stringify(migrations, null, 2)} as const;\n`,
+  );
+}
+
+function migrationsOf(provider) {
+  const folder = path.join(prismaFolder, provider, 'migrations');
+  return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => ({ name, sql: readFileSync(path.join(folder, name, 'migration.sql'), 'utf8') }))
     .map(({ name, sql }) => ({ name, checksum: sha256(sql), sql }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  writeFileSync(
-    path.join(generatedFolder, 'migrations.ts'),
-    `// Generated from prisma/migrations by scripts/build.mjs.\nexport const migrations = ${JSON.stringify(migrations, null, 2)} as const;\n`,
-  );
+}
+
+function writeWhenOther(file, text) {
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
 }
 
 function compile() {

@@ -1,7 +1,9 @@
-export const SCHEMA_PATH: string;
-export const MIGRATIONS_FOLDER: string;
-export function pendingSql(): Promise<string | null>;
-export function deployWithPrisma(databasePath: string): Promise<{
+export type Target =
+  | { readonly provider: 'sqlite'; readonly file: string }
+  | { readonly provider: 'postgresql'; readonly url: string };
+export function migrationsFolder(provider: Target['provider']): string;
+export function pendingSql(target: Target): Promise<string | null>;
+export function deployWithPrisma(target: Target): Promise<{
   readonly history: object | null;
   readonly editedMigrationNames: readonly string[];
   readonly failedMigrationNames: readonly string[];

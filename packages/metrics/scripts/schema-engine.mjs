@@ -1,8 +1,10 @@
-// Prisma's schema engine as WebAssembly on our SQLite driver: the same engine as in the CLI, without its download.
+// Prisma's schema engine as WebAssembly on driver adapters: the same engine as in the CLI, without its download.
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import { PrismaPg } from '@prisma/adapter-pg';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 
 const require = createRequire(import.meta.url);
@@ -10,21 +12,31 @@ const adapterRequire = createRequire(require.resolve('@prisma/adapter-better-sql
 const { bindMigrationAwareSqlAdapterFactory } = adapterRequire('@prisma/driver-adapter-utils');
 
 const PRISMA_FOLDER = path.resolve(import.meta.dirname, '../../../prisma');
-export const SCHEMA_PATH = path.join(PRISMA_FOLDER, 'schema.prisma');
-export const MIGRATIONS_FOLDER = path.join(PRISMA_FOLDER, 'migrations');
+
+/**
+ * A database, and the schema and the migrations that are for it.
+ *
+ * @typedef {{ provider: 'sqlite', file: string } | { provider: 'postgresql', url: string }} Target
+ */
+
+/** @param {string} provider */
+export function migrationsFolder(provider) {
+  return path.join(PRISMA_FOLDER, provider, 'migrations');
+}
 
 const NO_FILTER = { externalTables: [], externalEnums: [] };
 
 /**
  * The SQL that leads from what the committed migrations make to what the schema says; null when they agree.
  *
+ * @param {Target} target - SQLite: `:memory:` will do. PostgreSQL: a server on which a database may be created and dropped.
  * @returns {Promise<string | null>}
  */
-export async function pendingSql() {
-  const { engine, close } = await createEngine(':memory:');
+export async function pendingSql(target) {
+  const { engine, close } = await createEngine(target);
   const { exitCode, stdout } = await engine.diff({
-    from: { tag: 'migrations', ...migrationList() },
-    to: { tag: 'schemaDatamodel', files: [schemaFile()] },
+    from: { tag: 'migrations', ...migrationList(target.provider) },
+    to: { tag: 'schemaDatamodel', files: [schemaFile(target.provider)] },
     script: true,
     exitCode: true,
     filters: NO_FILTER,
@@ -34,14 +46,14 @@ export async function pendingSql() {
 }
 
 /**
- * Does what `prisma migrate deploy` does with a database file, and then what `prisma migrate status` does.
+ * Does what `prisma migrate deploy` does with a database, and then what `prisma migrate status` does.
  *
- * @param {string} databasePath
+ * @param {Target} target
  * @returns {Promise<{ history: object | null, editedMigrationNames: string[], failedMigrationNames: string[], newlyApplied: string[] }>}
  */
-export async function deployWithPrisma(databasePath) {
-  const { engine, close } = await createEngine(databasePath);
-  const migrationsList = migrationList();
+export async function deployWithPrisma(target) {
+  const { engine, close } = await createEngine(target);
+  const migrationsList = migrationList(target.provider);
   const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });
   const diagnosis = await engine.diagnoseMigrationHistory({
     migrationsList,
@@ -65,12 +77,12 @@ function instantiate() {
   exports.__wbindgen_start();
 }
 
-async function createEngine(databasePath) {
+async function createEngine(target) {
   instantiate();
   const connections = [];
-  const factory = scriptRunningFactory(`file:${databasePath}`, connections);
+  const factory = scriptRunningFactory(adapterFor(target), connections);
   const adapter = bindMigrationAwareSqlAdapterFactory(factory);
-  const { path: schemaPath, content } = schemaFile();
+  const { path: schemaPath, content } = schemaFile(target.provider);
   const engine = await bindings.SchemaEngine.new({ datamodels: [[schemaPath, content]] }, () => undefined, adapter);
   // The engine leaves its connections open.
   const close = async () => {
@@ -80,9 +92,60 @@ async function createEngine(databasePath) {
   return { engine, close };
 }
 
-/** The engine runs a whole migration through `executeRaw`, which this driver refuses for more than one statement. */
-function scriptRunningFactory(url, connections) {
-  const factory = new PrismaBetterSqlite3({ url });
+function adapterFor(target) {
+  if (target.provider === 'sqlite') return new PrismaBetterSqlite3({ url: `file:${target.file}` });
+  const url = new URL(target.url);
+  return postgresAdapter(url, url.searchParams.get('schema') ?? 'public');
+}
+
+function postgresAdapter(url, schema) {
+  const { hostname: host, port, username: user, password } = url;
+  const connect = (database) => {
+    const config = { host, port: Number(port || 5432), user, password, database, options: `-c search_path=${schema}` };
+    return new PrismaPg(config, { schema }).connect();
+  };
+  const database = url.pathname.slice(1);
+  return {
+    provider: 'postgres',
+    adapterName: '@prisma/adapter-pg',
+    connect: async () => readingCharacters(await connect(database)),
+    // Its own way of it drops the database while still connected to it, which fails.
+    async connectToShadowDb() {
+      const shadow = `parallel_tools_shadow_${randomUUID().replaceAll('-', '')}`;
+      const server = await connect(database);
+      await server.executeScript(`CREATE DATABASE ${shadow}`);
+      const adapter = readingCharacters(await connect(shadow));
+      if (schema !== 'public') await adapter.executeScript(`CREATE SCHEMA ${schema}`);
+      const dispose = adapter.dispose.bind(adapter);
+      let disposing;
+      adapter.dispose = () => {
+        disposing ??= dispose()
+          .then(() => server.executeScript(`DROP DATABASE ${shadow} WITH (FORCE)`))
+          .then(() => server.dispose());
+        return disposing;
+      };
+      return adapter;
+    },
+  };
+}
+
+/** Types of PostgreSQL: the catalog, which the engine reads, has the first, which the adapter does not know. */
+const CHAR_OID = 18;
+const TEXT_OID = 25;
+
+function readingCharacters(adapter) {
+  const pool = adapter.underlyingDriver();
+  const query = pool.query.bind(pool);
+  pool.query = async (...args) => {
+    const result = await query(...args);
+    for (const field of result.fields ?? []) if (field.dataTypeID === CHAR_OID) field.dataTypeID = TEXT_OID;
+    return result;
+  };
+  return adapter;
+}
+
+/** The engine runs a whole migration through `executeRaw`, which the drivers refuse for more than one statement. */
+function scriptRunningFactory(factory, connections) {
   const runningScripts = async (connecting) => {
     const adapter = await connecting;
     connections.push(adapter);
@@ -99,25 +162,27 @@ function scriptRunningFactory(url, connections) {
   };
 }
 
-function schemaFile() {
-  return { path: SCHEMA_PATH, content: readFileSync(SCHEMA_PATH, 'utf8') };
+function schemaFile(provider) {
+  const file = path.join(PRISMA_FOLDER, provider, 'schema.prisma');
+  return { path: file, content: readFileSync(file, 'utf8') };
 }
 
-function migrationList() {
-  const directories = readdirSync(MIGRATIONS_FOLDER, { withFileTypes: true })
+function migrationList(provider) {
+  const folder = migrationsFolder(provider);
+  const directories = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
-  const lockfile = readFileSync(path.join(MIGRATIONS_FOLDER, 'migration_lock.toml'), 'utf8');
+  const lockfile = readFileSync(path.join(folder, 'migration_lock.toml'), 'utf8');
   return {
-    baseDir: MIGRATIONS_FOLDER,
+    baseDir: folder,
     lockfile: { path: 'migration_lock.toml', content: lockfile },
     shadowDbInitScript: '',
     migrationDirectories: directories.map((name) => ({
       path: name,
       migrationFile: {
         path: 'migration.sql',
-        content: { tag: 'ok', value: readFileSync(path.join(MIGRATIONS_FOLDER, name, 'migration.sql'), 'utf8') },
+        content: { tag: 'ok', value: readFileSync(path.join(folder, name, 'migration.sql'), 'utf8') },
       },
     })),
   };

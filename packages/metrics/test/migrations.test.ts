@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { deployWithPrisma, pendingSql } from '../scripts/schema-engine.mjs';
-import { migrations } from '../src/generated/migrations.js';
+import { MIGRATIONS } from '../src/store/migration-state.js';
 import { openForWriting } from '../src/store/open-for-writing.js';
 import { temporaryFile } from './temporary-folder.js';
 
@@ -15,11 +15,11 @@ async function createDatabase(): Promise<string> {
 
 describe('the committed migrations', () => {
   it('make what the schema says: no drift', async () => {
-    expect(await pendingSql()).toBeNull();
+    expect(await pendingSql({ provider: 'sqlite', file: ':memory:' })).toBeNull();
   });
 
   it('are, once applied by us, nothing left to do for prisma migrate deploy', async () => {
-    expect(await deployWithPrisma(await createDatabase())).toMatchObject({
+    expect(await deployWithPrisma({ provider: 'sqlite', file: await createDatabase() })).toMatchObject({
       history: null,
       editedMigrationNames: [],
       failedMigrationNames: [],
@@ -29,10 +29,10 @@ describe('the committed migrations', () => {
 
   it('are, once applied by prisma migrate deploy, nothing left to do for us', async () => {
     const file = temporaryFile();
-    const { newlyApplied } = await deployWithPrisma(file);
-    expect(newlyApplied).toEqual(migrations.map(({ name }) => name));
+    const { newlyApplied } = await deployWithPrisma({ provider: 'sqlite', file });
+    expect(newlyApplied).toEqual(MIGRATIONS.sqlite.map(({ name }) => name));
     await openForWriting(file, 0).close();
-    expect(appliedCount(file)).toBe(migrations.length);
+    expect(appliedCount(file)).toBe(MIGRATIONS.sqlite.length);
   });
 
   it('are applied once when several threads open a new file at the same moment', async () => {
@@ -47,7 +47,7 @@ describe('the committed migrations', () => {
     const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
     const exits = await Promise.all(Array.from({ length: 6 }, () => once(new Worker(url), 'exit')));
     expect(exits.flat()).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(appliedCount(file)).toBe(migrations.length);
+    expect(appliedCount(file)).toBe(MIGRATIONS.sqlite.length);
   });
 
   it('leave nothing half done when one fails', () => {

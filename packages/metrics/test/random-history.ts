@@ -1,6 +1,7 @@
 import type { AttemptRecord, BatchRecord, CallRecord } from '@parallel-tools/executor';
 import { encodeBatch } from '../src/recorder/encode-batch.js';
-import { openForWriting } from '../src/store/open-for-writing.js';
+import { locate } from '../src/store/location.js';
+import { openStoreForWriting } from '../src/store/open-store.js';
 import { buildAttempt, buildCall, buildPayload, buildRecord } from './build-record.js';
 
 const TOOLS = ['search', 'fetch', 'sql', '__proto__', 'constructor', 'hash'];
@@ -28,7 +29,7 @@ export function randomHistory(seed: number, batchCount: number, startMs: number)
 }
 
 /** Stores batches without a thread. */
-export async function storeHistory(file: string, records: readonly BatchRecord[]): Promise<void> {
+export async function storeHistory(url: string, records: readonly BatchRecord[]): Promise<void> {
   const options = { capture: 'sizes', maxErrorMessageChars: 500, maxPayloadChars: 1000 } as const;
   const encoded = records.map((record) => encodeBatch(record, buildPayload(record), options));
   const array = (part: 'tools' | 'batches' | 'calls' | 'attempts') =>
@@ -36,7 +37,7 @@ export async function storeHistory(file: string, records: readonly BatchRecord[]
       .map((batch) => batch[part])
       .filter(Boolean)
       .join(',')}]`;
-  const store = openForWriting(file, 0);
+  const store = await openStoreForWriting(locate(url), 0);
   const recorder = { id: 'test', startedAtMs: 0, lastWriteMs: 0, droppedCount: 0 };
   await store.write(
     { tools: array('tools'), batches: array('batches'), calls: array('calls'), attempts: array('attempts') },

@@ -1,25 +1,29 @@
-import type { BatchRecord } from '@parallel-tools/executor';
+import { type BatchRecord, type BatchResult, createExecutor, defineTool } from '@parallel-tools/executor';
+import { simulate } from '@parallel-tools/executor/simulate';
+import { createManualClock } from '@parallel-tools/executor/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { createRecorder, type RecorderOptions } from '../src/index.js';
 import { openMetrics } from '../src/queries/index.js';
+import { locate } from '../src/store/location.js';
+import { MIGRATIONS } from '../src/store/migration-state.js';
 import { buildAttempt, buildCall, buildPayload, buildRecord } from './build-record.js';
+import { DATABASES, needs } from './databases.js';
 import { holdLock } from './lock-holder.js';
 import { randomHistory } from './random-history.js';
 import { temporaryFile } from './temporary-folder.js';
 
 const ALL = { fromMs: 0, toMs: 8_000_000_000_000 };
 
-function recorderFor(file: string, options: RecorderOptions = {}) {
-  return createRecorder({ url: `file:${file}`, onError: (error) => expect.unreachable(error.message), ...options });
+function recorderFor(url: string, options: RecorderOptions = {}) {
+  return createRecorder({ url, onError: (error) => expect.unreachable(error.message), ...options });
 }
 
 /** What a reader gives for these batches, recorded and closed. */
-async function recordedAndRead(records: readonly BatchRecord[], options: RecorderOptions = {}) {
-  const file = temporaryFile();
-  const recorder = recorderFor(file, options);
+async function recordedInAndRead(url: string, records: readonly BatchRecord[], options: RecorderOptions = {}) {
+  const recorder = recorderFor(url, options);
   for (const record of records) recorder.record(record, buildPayload(record, { q: 'x' }));
   await recorder.close();
-  const metrics = openMetrics({ url: `file:${file}` });
+  const metrics = openMetrics({ url });
   const details = await Promise.all(records.map(({ batchId }) => metrics.getBatch(batchId)));
   await metrics.close();
   return details;
@@ -50,7 +54,11 @@ const everything = buildRecord({
   ],
 });
 
-describe('createRecorder', () => {
+describe.each(DATABASES)('createRecorder on $name', (database) => {
+  needs(database);
+  const recordedAndRead = (records: readonly BatchRecord[], options: RecorderOptions = {}) =>
+    recordedInAndRead(database.createUrl(), records, options);
+
   it('gives back through getBatch what was recorded', async () => {
     const [detail] = await recordedAndRead([everything]);
     const { calls, edges, limits, labels, batchId, startedAtMs, outcome, onError, totals } = everything;
@@ -72,6 +80,58 @@ describe('createRecorder', () => {
         output: null,
       })),
     });
+  });
+
+  it('gives back the record that simulate() replays, whole', async () => {
+    const calls = [
+      buildCall({ seq: 1, availableUs: 40, readyUs: 40, priority: 1.5, pathUs: 1234.5, chunk: 0 }),
+      buildCall({ seq: 2, attempts: [buildAttempt(), buildAttempt({ attempt: 2, startUs: 600, hedge: true })] }),
+      buildCall({ seq: 3, attempts: [], source: 'cache', waits: [{ cause: 'shared', startUs: 0, endUs: 7 }] }),
+      // A cause that this version does not know.
+      buildCall({ seq: 4, waits: [{ cause: 'moon-phase' as never, startUs: 0, endUs: 100 }] }),
+    ];
+    const records = [
+      everything,
+      buildRecord({ calls, parallel: false, open: true }),
+      buildRecord({ calls, parallel: true, open: false, totals: { ...buildRecord().totals, hedgeCount: 1 } }),
+    ];
+    const url = database.createUrl();
+    const recorder = recorderFor(url);
+    for (const record of records) recorder.record(record, buildPayload(record));
+    await recorder.close();
+    const metrics = openMetrics({ url });
+    expect(await Promise.all(records.map(({ batchId }) => metrics.getRecord(batchId)))).toEqual(records);
+    expect(await metrics.getRecord('nobody')).toBeNull();
+    await metrics.close();
+  });
+
+  it('replays a batch of a real executor from the database as from memory', async () => {
+    const url = database.createUrl();
+    const recorder = recorderFor(url);
+    const clock = createManualClock();
+    const tools = ['a', 'b'].map((name, index) =>
+      defineTool({
+        name,
+        maxConcurrency: 2,
+        execute: () => new Promise((resolve) => clock.setTimer(10 * (index + 1), () => resolve(name))),
+      }),
+    );
+    const executor = createExecutor({ tools, recorder, clock, maxConcurrency: 3 });
+    const calls = Array.from({ length: 9 }, (_, index) => ({
+      id: `c${index}`,
+      name: index % 3 === 0 ? 'b' : 'a',
+      args: {},
+      ...(index > 6 && { dependsOn: [`c${index - 7}`], priority: index }),
+    }));
+    const { record } = (await clock.runUntil(executor.execute(calls))) as BatchResult;
+    await recorder.close();
+    const metrics = openMetrics({ url });
+    const stored = await metrics.getRecord(record.batchId);
+    expect(stored).toEqual(record);
+    for (const maxConcurrency of [1, 3, 8]) {
+      expect(simulate(stored as BatchRecord, { maxConcurrency })).toEqual(simulate(record, { maxConcurrency }));
+    }
+    await metrics.close();
   });
 
   it('gives back any number of random batches', async () => {
@@ -97,10 +157,10 @@ describe('createRecorder', () => {
   });
 
   it('stores a batch once, however often and by whomever it is recorded', async () => {
-    const file = temporaryFile();
-    const metrics = openMetrics({ url: `file:${file}` });
+    const url = database.createUrl();
+    const metrics = openMetrics({ url });
     for (let round = 0; round < 2; round += 1) {
-      const recorder = recorderFor(file);
+      const recorder = recorderFor(url);
       recorder.record(everything, buildPayload(everything));
       await recorder.flush();
       recorder.record(everything, buildPayload(everything));
@@ -145,11 +205,11 @@ describe('createRecorder', () => {
   });
 
   it('takes batches before the file exists, also when it is awaited', async () => {
-    const file = temporaryFile();
-    const recorder = await recorderFor(file);
+    const url = database.createUrl();
+    const recorder = await recorderFor(url);
     const record = buildRecord();
     expect(recorder.record(record, buildPayload(record))).toBeUndefined();
-    expect(recorder.databasePath).toBe(file);
+    expect(recorder.databasePath).toBe(locate(url).shown);
     expect(recorder.stats()).toMatchObject({ state: 'open', recordedCount: 1, queuedCount: 1 });
     await recorder.flush();
     expect(recorder.stats()).toMatchObject({ storedCount: 1, queuedCount: 0 });
@@ -157,21 +217,21 @@ describe('createRecorder', () => {
   });
 
   it('stores all on close(), which may be called twice', async () => {
-    const file = temporaryFile();
+    const url = database.createUrl();
     const records = Array.from({ length: 1200 }, () => buildRecord());
-    await using recorder = recorderFor(file);
+    await using recorder = recorderFor(url);
     for (const record of records) recorder.record(record, buildPayload(record));
     await Promise.all([recorder.close(), recorder.close()]);
     expect(recorder.stats()).toMatchObject({ state: 'closed', storedCount: 1200, droppedCount: 0 });
-    const metrics = openMetrics({ url: `file:${file}` });
+    const metrics = openMetrics({ url });
     expect(await metrics.getStatus()).toMatchObject({ batchCount: 1200, droppedCount: 0 });
     await metrics.close();
   });
 
   it('stores the others when one record has another shape, and says so once', async () => {
-    const file = temporaryFile();
+    const url = database.createUrl();
     const onError = vi.fn();
-    const recorder = recorderFor(file, { onError });
+    const recorder = recorderFor(url, { onError });
     const good = [buildRecord(), buildRecord()];
     const torn = { ...buildRecord(), totals: { ...buildRecord().totals, makespanUs: Number.NaN } };
     for (const record of [good[0], torn, good[1]]) recorder.record(record!, buildPayload(record!));
@@ -180,14 +240,14 @@ describe('createRecorder', () => {
     expect(recorder.stats()).toMatchObject({ recordedCount: 4, storedCount: 2, droppedCount: 2 });
     expect(onError).toHaveBeenCalledOnce();
     expect(onError.mock.calls[0]?.[0]).toMatchObject({ name: 'RecorderError', code: 'BATCH_REJECTED' });
-    const metrics = openMetrics({ url: `file:${file}` });
+    const metrics = openMetrics({ url });
     expect(await metrics.getStatus()).toMatchObject({ batchCount: 2, droppedCount: 2 });
     await metrics.close();
   });
 
   it('records into one file from two recorders at once, from its very creation', async () => {
-    const file = temporaryFile();
-    const recorders = [recorderFor(file), recorderFor(file), recorderFor(file)];
+    const url = database.createUrl();
+    const recorders = [recorderFor(url), recorderFor(url), recorderFor(url)];
     for (let round = 0; round < 20; round += 1) {
       for (const recorder of recorders) {
         const record = buildRecord();
@@ -196,8 +256,12 @@ describe('createRecorder', () => {
       await recorders[round % 3]?.flush();
     }
     await Promise.all(recorders.map((recorder) => recorder.close()));
-    const metrics = openMetrics({ url: `file:${file}` });
-    expect(await metrics.getStatus()).toMatchObject({ batchCount: 60, schemaVersion: 1, droppedCount: 0 });
+    const metrics = openMetrics({ url });
+    expect(await metrics.getStatus()).toMatchObject({
+      batchCount: 60,
+      schemaVersion: MIGRATIONS[database.provider].length,
+      droppedCount: 0,
+    });
     await metrics.close();
   });
 });
@@ -205,15 +269,16 @@ describe('createRecorder', () => {
 describe('while another process holds the lock', () => {
   async function lockedWorld(options: RecorderOptions = {}) {
     const file = temporaryFile();
-    const first = recorderFor(file);
+    const url = `file:${file}`;
+    const first = recorderFor(url);
     const record = buildRecord();
     first.record(record, buildPayload(record));
     await first.close();
-    return { recorder: recorderFor(file, options), lock: await holdLock(file), file };
+    return { recorder: recorderFor(url, options), lock: await holdLock(file), url };
   }
 
   it('lets the event loop turn, and stores the batch when the lock is gone', async () => {
-    const { recorder, lock, file } = await lockedWorld();
+    const { recorder, lock, url } = await lockedWorld();
     const record = buildRecord();
     recorder.record(record, buildPayload(record));
     let turns = 0;
@@ -227,14 +292,14 @@ describe('while another process holds the lock', () => {
     await lock.release();
     await recorder.close();
     expect(recorder.stats()).toMatchObject({ storedCount: 1, droppedCount: 0 });
-    const metrics = openMetrics({ url: `file:${file}` });
+    const metrics = openMetrics({ url });
     expect(await metrics.getBatch(record.batchId)).not.toBeNull();
     await metrics.close();
   });
 
   it('still reads', async () => {
-    const { lock, file } = await lockedWorld();
-    const metrics = openMetrics({ url: `file:${file}` });
+    const { lock, url } = await lockedWorld();
+    const metrics = openMetrics({ url });
     expect(await metrics.getStatus()).toMatchObject({ batchCount: 1 });
     await metrics.close();
     await lock.release();

@@ -44,7 +44,12 @@ describe('a database that cannot be opened', () => {
       },
       "another application's tables",
     ],
-    ['on PostgreSQL', () => 'postgres://ada:secret@localhost/db', 'PostgreSQL is not supported yet'],
+    ['on PostgreSQL without a name', () => 'postgres://ada:secret@localhost', 'names host and database'],
+    [
+      'in a schema that is none',
+      () => 'postgres://ada:secret@localhost/db?schema=A;B',
+      'the schema of a PostgreSQL URL',
+    ],
     ['with an unknown scheme', () => 'mysql://localhost/db', 'it must be file: and a path'],
   ])('%s: the calls run, and one line says why nothing is recorded', async (_, urlIn, reason) => {
     const folder = temporaryFolder();

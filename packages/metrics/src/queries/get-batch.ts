@@ -40,6 +40,8 @@ interface CallColumns {
   readonly level: bigint;
   readonly critical: boolean;
   readonly waits: string;
+  readonly chunk: bigint | null;
+  readonly source: string | null;
   readonly input_bytes: bigint | null;
   readonly output_bytes: bigint | null;
   readonly args: string | null;
@@ -52,6 +54,7 @@ interface AttemptColumns {
   readonly start_us: bigint;
   readonly end_us: bigint;
   readonly outcome: string;
+  readonly hedge: boolean | null;
   readonly abandoned: boolean;
   readonly error_code: string | null;
   readonly error_message: string | null;
@@ -99,13 +102,13 @@ function readBatch(store: ReadStore, batchId: string): Promise<readonly DetailCo
 function readCalls(store: ReadStore, batchId: string): Promise<readonly CallColumns[]> {
   return store.query<CallColumns>(sql`
     SELECT seq, call_id, external_id, tool_id, tool.name AS tool_name, status, error_code, error_message,
-      ready_us, start_us, end_us, level, critical, waits, input_bytes, output_bytes, args, output
+      ready_us, start_us, end_us, level, critical, waits, chunk, source, input_bytes, output_bytes, args, output
     FROM tool_call JOIN tool ON tool.id = tool_call.tool_id WHERE batch_id = ${batchId} ORDER BY seq`);
 }
 
 function readAttempts(store: ReadStore, batchId: string): Promise<readonly AttemptColumns[]> {
   return store.query<AttemptColumns>(sql`
-    SELECT seq, attempt, start_us, end_us, outcome, abandoned, error_code, error_message
+    SELECT seq, attempt, start_us, end_us, outcome, hedge, abandoned, error_code, error_message
     FROM attempt WHERE batch_id = ${batchId} ORDER BY seq, attempt`);
 }
 
@@ -133,6 +136,8 @@ function callDetail(call: CallColumns, attempts: readonly AttemptColumns[]): Cal
     waits: JSON.parse(call.waits) as WaitRecord[],
     level: Number(call.level),
     critical: call.critical,
+    ...(call.chunk !== null && { chunk: Number(call.chunk) }),
+    ...(call.source !== null && { source: call.source as NonNullable<CallDetail['source']> }),
     inputBytes: call.input_bytes === null ? null : Number(call.input_bytes),
     outputBytes: call.output_bytes === null ? null : Number(call.output_bytes),
     args: call.args,
@@ -149,5 +154,6 @@ function attemptRecord(attempt: AttemptColumns): AttemptRecord {
     abandoned: attempt.abandoned,
     errorCode: attempt.error_code,
     errorMessage: attempt.error_message,
+    ...(attempt.hedge === true && { hedge: true }),
   };
 }

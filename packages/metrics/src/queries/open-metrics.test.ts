@@ -6,6 +6,7 @@ import { buildRecord } from '../../test/build-record.js';
 import { storeHistory } from '../../test/random-history.js';
 import { temporaryFile, temporaryFolder } from '../../test/temporary-folder.js';
 import { isMetricsError } from '../errors.js';
+import { MIGRATIONS } from '../store/migration-state.js';
 import { openForWriting } from '../store/open-for-writing.js';
 import { openMetrics } from './open-metrics.js';
 
@@ -29,7 +30,7 @@ describe('openMetrics', () => {
     expect(openMetrics({ url: 'file:./a.db' }).databasePath).toBe(path.resolve('a.db'));
   });
 
-  it.each(['postgres://localhost/db', 'a.db', 'file:'])('throws INVALID_URL for %s', (url) => {
+  it.each(['postgres://localhost', 'a.db', 'file:'])('throws INVALID_URL for %s', (url) => {
     expect(() => openMetrics({ url })).toThrow(expect.objectContaining({ name: 'MetricsError', code: 'INVALID_URL' }));
   });
 
@@ -95,18 +96,22 @@ describe('openMetrics', () => {
       await expect(metrics.getStatus()).rejects.toMatchObject({ code: 'DATABASE_NOT_FOUND' });
       writeFileSync(file, '');
       await expect(metrics.getStatus()).rejects.toMatchObject({ code: 'SCHEMA_MISSING' });
-      await storeHistory(file, [buildRecord()]);
-      expect(await metrics.getStatus()).toMatchObject({ batchCount: 1, databasePath: file, schemaVersion: 1 });
+      await storeHistory(`file:${file}`, [buildRecord()]);
+      expect(await metrics.getStatus()).toMatchObject({
+        batchCount: 1,
+        databasePath: file,
+        schemaVersion: MIGRATIONS.sqlite.length,
+      });
     });
   });
 
   it('shows a file that took the place of another', async () => {
     const file = temporaryFile();
-    await storeHistory(file, [buildRecord()]);
+    await storeHistory(`file:${file}`, [buildRecord()]);
     await withMetrics(file, async (metrics) => {
       expect(await metrics.getStatus()).toMatchObject({ batchCount: 1 });
       const other = temporaryFile();
-      await storeHistory(other, [buildRecord(), buildRecord()]);
+      await storeHistory(`file:${other}`, [buildRecord(), buildRecord()]);
       for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
       renameSync(other, file);
       expect(await metrics.getStatus()).toMatchObject({ batchCount: 2 });
@@ -118,7 +123,7 @@ describe('openMetrics', () => {
     const writer = openForWriting(file, 0);
     await withMetrics(file, async (metrics) => {
       for (let count = 1; count <= 3; count += 1) {
-        await storeHistory(file, [buildRecord()]);
+        await storeHistory(`file:${file}`, [buildRecord()]);
         expect(await metrics.getStatus()).toMatchObject({ batchCount: count });
       }
     });
@@ -127,7 +132,7 @@ describe('openMetrics', () => {
 
   it('answers again after close()', async () => {
     const file = temporaryFile();
-    await storeHistory(file, [buildRecord()]);
+    await storeHistory(`file:${file}`, [buildRecord()]);
     await withMetrics(file, async (metrics) => {
       await metrics.getStatus();
       await metrics.close();
@@ -138,7 +143,7 @@ describe('openMetrics', () => {
   it('reads a file that may not be written', async () => {
     const file = temporaryFile();
     const batch = buildRecord();
-    await storeHistory(file, [batch]);
+    await storeHistory(`file:${file}`, [batch]);
     chmodSync(file, 0o444);
     await withMetrics(file, async (metrics) => {
       expect((await metrics.getBatch(batch.batchId))?.batchId).toBe(batch.batchId);

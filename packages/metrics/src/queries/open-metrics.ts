@@ -1,11 +1,12 @@
 import { MetricsError, StoreError } from '../errors.js';
-import { databasePath as pathOf } from '../store/database-path.js';
 import { fileIdentity } from '../store/file-identity.js';
-import { openForReading } from '../store/open-for-reading.js';
+import { type Location, locate } from '../store/location.js';
+import { openStoreForReading } from '../store/open-store.js';
 import type { ReadStore } from '../store/store.js';
 import { getBatch } from './get-batch.js';
 import { getFailureSeries } from './get-failure-series.js';
 import { getOverview } from './get-overview.js';
+import { getRecord } from './get-record.js';
 import { getSpeedupSeries } from './get-speedup-series.js';
 import { getStatus } from './get-status.js';
 import { getToolLatencies } from './get-tool-latencies.js';
@@ -15,15 +16,15 @@ import type { MetricsReader } from './types.js';
 /** Options of `openMetrics`. */
 export interface MetricsOptions {
   /**
-   * `file:` and a path; a relative one is taken from the working directory now.
+   * As the recorder's. A relative path is taken from the working directory now.
    * @defaultValue 'file:./parallel-tools.db'
    */
   readonly url?: string;
 }
 
 /**
- * Reads one database and never writes to it. The file is opened by the first question, and anew whenever it was
- * removed, replaced or could not be used: it may come into being, or be mended, at any time. Every question rejects with
+ * Reads one database and never writes to it. It is opened by the first question, and anew whenever it was removed,
+ * replaced or could not be used: it may come into being, or be mended, at any time. Every question rejects with
  * a {@link MetricsError} when it cannot be answered.
  *
  * @throws {MetricsError} `INVALID_URL`
@@ -32,8 +33,9 @@ export interface MetricsOptions {
  * const { batchCount } = await metrics.getStatus();
  */
 export function openMetrics({ url = 'file:./parallel-tools.db' }: MetricsOptions = {}): MetricsReader {
-  const databasePath = pathOrThrow(url);
-  const connection = createConnection(databasePath);
+  const location = locationOrThrow(url);
+  const databasePath = location.shown;
+  const connection = createConnection(location);
   const { ask } = connection;
   return {
     databasePath,
@@ -44,32 +46,35 @@ export function openMetrics({ url = 'file:./parallel-tools.db' }: MetricsOptions
     getToolLatencies: (range, limit) => ask((store) => getToolLatencies(store, range, limit)),
     listBatches: (range, options) => ask((store) => listBatches(store, range, options)),
     getBatch: (batchId) => ask((store) => getBatch(store, batchId)),
+    getRecord: (batchId) => ask((store) => getRecord(store, batchId)),
     close: connection.close,
   };
 }
 
-function createConnection(databasePath: string) {
-  let opened: { readonly store: ReadStore; readonly identity: string | null } | null = null;
+function createConnection(location: Location) {
+  let opened: { readonly store: Promise<ReadStore>; readonly identity: string | null } | null = null;
 
   const close = async () => {
-    const closing = opened?.store.close();
+    const closing = opened?.store;
     opened = null;
-    await closing;
+    await closing?.then(
+      (store) => store.close(),
+      () => undefined,
+    );
   };
 
-  const currentStore = (): ReadStore => {
-    const identity = fileIdentity(databasePath);
+  const currentStore = (): Promise<ReadStore> => {
+    const identity = location.kind === 'sqlite' ? fileIdentity(location.file) : location.shown;
     // The handle of a replaced file still works: it would show what was there before, for ever.
     if (opened !== null && opened.identity !== identity) void close();
-    opened ??= { store: openForReading(databasePath), identity };
+    opened ??= { store: openStoreForReading(location), identity };
     return opened.store;
   };
 
   const ask = async <Answer>(question: (store: ReadStore) => Promise<Answer>): Promise<Answer> => {
-    let store: ReadStore | undefined;
+    const store = currentStore();
     try {
-      store = currentStore();
-      return await question(store);
+      return await question(await store);
     } catch (thrown) {
       // Opened anew next time; another question may have done so already.
       if (thrown instanceof StoreError && store === opened?.store) await close();
@@ -80,9 +85,9 @@ function createConnection(databasePath: string) {
   return { ask, close };
 }
 
-function pathOrThrow(url: string): string {
+function locationOrThrow(url: string): Location {
   try {
-    return pathOf(url);
+    return locate(url);
   } catch (thrown) {
     throw asMetricsError(thrown);
   }

@@ -1,4 +1,11 @@
-import type { BatchLabels, BatchOutcome, CallRecord, EdgeRecord, LimitsRecord } from '@parallel-tools/executor';
+import type {
+  BatchLabels,
+  BatchOutcome,
+  BatchRecord,
+  CallRecord,
+  EdgeRecord,
+  LimitsRecord,
+} from '@parallel-tools/executor';
 
 /** Half-open: `fromMs` ≤ t < `toMs`, epoch ms. */
 export interface TimeRange {
@@ -121,7 +128,7 @@ export interface BatchDetail extends BatchRow {
 
 /** What the database holds. */
 export interface MetricsStatus {
-  /** Absolute path of the file. */
+  /** Absolute path of the file, or the PostgreSQL URL without user and password. */
   readonly databasePath: string;
   readonly batchCount: number;
   readonly firstStartedAtMs: number | null;
@@ -157,5 +164,7 @@ export interface MetricsReader {
   listBatches(range: TimeRange, options: { readonly limit: number; readonly after?: BatchCursor }): Promise<BatchPage>;
   /** Null when there is no such batch. */
   getBatch(batchId: string): Promise<BatchDetail | null>;
+  /** The batch as it was recorded, for `simulate`, save what was redacted or cut. Null when there is no such batch. */
+  getRecord(batchId: string): Promise<BatchRecord | null>;
   close(): Promise<void>;
 }

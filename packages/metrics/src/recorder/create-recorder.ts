@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BatchRecorder } from '@parallel-tools/executor';
 import { StoreError } from '../errors.js';
-import { databasePath } from '../store/database-path.js';
+import { type Location, locate } from '../store/location.js';
 import { createDelivery, type RecorderStats } from './delivery.js';
 import { encodeBatch } from './encode-batch.js';
 import { type RecorderOptions, resolveRecorderOptions } from './options.js';
@@ -22,7 +22,7 @@ export interface Recorder extends BatchRecorder, AsyncDisposable {
    */
   close(options?: { readonly timeoutMs?: number }): Promise<void>;
   stats(): RecorderStats;
-  /** Absolute path of the file; null when the URL names none. */
+  /** Absolute path of the file, or the PostgreSQL URL without user and password; null for a URL that is wrong. */
   readonly databasePath: string | null;
 }
 
@@ -41,22 +41,19 @@ const CLOSE_TIMEOUT_MS = 10_000;
  */
 export function createRecorder(options: RecorderOptions = {}): Recorder {
   const settings = resolveRecorderOptions(options);
-  const location = locate(settings.url);
+  const location = locationOf(settings.url);
   const recorderId = randomUUID();
   const startedAtMs = Date.now();
 
   const startWriter = (listener: WriterListener) => {
     if (location instanceof StoreError) throw location;
-    return startWriterThread(
-      { databasePath: location, recorderId, startedAtMs, retryForMs: settings.retryForMs },
-      listener,
-    );
+    return startWriterThread({ location, recorderId, startedAtMs, retryForMs: settings.retryForMs }, listener);
   };
   const delivery = createDelivery({ ...settings, startWriter, report: createReporter(settings.onError) });
   const close: Recorder['close'] = ({ timeoutMs = CLOSE_TIMEOUT_MS } = {}) => delivery.close(timeoutMs);
 
   return {
-    databasePath: location instanceof StoreError ? null : location,
+    databasePath: location instanceof StoreError ? null : location.shown,
     record(record, payload) {
       try {
         delivery.offer(encodeBatch(record, payload, settings));
@@ -71,9 +68,9 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
   };
 }
 
-function locate(url: string): string | StoreError {
+function locationOf(url: string): Location | StoreError {
   try {
-    return databasePath(url);
+    return locate(url);
   } catch (error) {
     if (error instanceof StoreError) return error;
     throw error;

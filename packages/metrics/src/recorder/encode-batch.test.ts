@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildAttempt, buildCall, buildPayload, buildRecord } from '../../test/build-record.js';
-import { ATTEMPT_COLUMNS, CALL_COLUMNS } from '../store/rows.js';
+import { ATTEMPT_COLUMNS, CALL_COLUMNS, type Columns } from '../store/rows.js';
 import { encodeBatch } from './encode-batch.js';
 import { type RecorderOptions, resolveRecorderOptions } from './options.js';
 
@@ -140,7 +140,7 @@ it('cuts names and ids at 256 characters, and error messages at maxErrorMessageC
 });
 
 /** Columns by name of the first of some rows. */
-function firstRow<Column extends string>(columns: readonly Column[], rows: string) {
+function firstRow<Column extends string>({ names }: Columns<Column>, rows: string) {
   const [values = []] = JSON.parse(`[${rows}]`) as string[][];
-  return Object.fromEntries(columns.map((name, index) => [name, values[index]])) as Record<Column, string>;
+  return Object.fromEntries(names.map((name, index) => [name, values[index]])) as Record<Column, string>;
 }

@@ -6,6 +6,7 @@ import {
   type BatchRow,
   CALL_COLUMNS,
   type CallRow,
+  type Columns,
   TOOL_COLUMNS,
 } from '../store/rows.js';
 import { type CaptureOptions, captureErrorMessage, capturePayload } from './capture-payload.js';
@@ -57,6 +58,8 @@ function batchRow(record: BatchRecord): BatchRow {
     record_version: record.version,
     outcome: record.outcome,
     on_error: record.onError,
+    parallel: record.parallel ?? null,
+    open: record.open ?? null,
     session_id: shortened(labels.sessionId),
     agent: shortened(labels.agent),
     node: shortened(labels.node),
@@ -71,6 +74,7 @@ function batchRow(record: BatchRecord): BatchRow {
     cancelled_count: totals.cancelledCount,
     attempt_count: totals.attemptCount,
     retry_count: totals.retryCount,
+    hedge_count: totals.hedgeCount ?? null,
     timeout_count: totals.timeoutCount,
     abandoned_count: totals.abandonedCount,
     makespan_us: totals.makespanUs,
@@ -97,6 +101,11 @@ function callRow(record: BatchRecord, call: CallRecord, payload: BatchPayload, o
     status: call.status,
     error_code: call.errorCode,
     error_message: captureErrorMessage(call.errorMessage, call, options),
+    available_us: call.availableUs ?? null,
+    priority: call.priority ?? null,
+    path_us: call.pathUs ?? null,
+    chunk: call.chunk ?? null,
+    source: call.source ?? null,
     ready_us: call.readyUs,
     start_us: call.startUs,
     end_us: call.endUs,
@@ -130,6 +139,7 @@ function attemptRow(
     end_us: attempt.endUs,
     run_us: attempt.endUs - attempt.startUs,
     outcome: attempt.outcome,
+    hedge: attempt.hedge ?? null,
     abandoned: attempt.abandoned,
     error_code: attempt.errorCode,
     error_message: captureErrorMessage(attempt.errorMessage, call, options),
@@ -157,8 +167,8 @@ function startedAtMs(record: BatchRecord): number {
 }
 
 function rowsText<Column extends string>(
-  columns: readonly Column[],
+  { names }: Columns<Column>,
   rows: readonly { readonly [Name in Column]: unknown }[],
 ): string {
-  return sanitiseJson(rows.map((row) => JSON.stringify(columns.map((name) => row[name]))).join(','));
+  return sanitiseJson(rows.map((row) => JSON.stringify(names.map((name) => row[name]))).join(','));
 }

@@ -10,7 +10,8 @@ export interface RedactedField {
 /** Options of `createRecorder`. */
 export interface RecorderOptions {
   /**
-   * Where to store: `file:` and a path; a relative one is taken from the working directory when the recorder is made.
+   * Where to store. `file:` and a path: SQLite; a relative path is taken from the working directory when the recorder is
+   * made. `postgresql://user@host/database`: PostgreSQL, in the schema `parallel_tools` or the one that `?schema=` names.
    * @defaultValue 'file:./parallel-tools.db'
    */
   readonly url?: string;

@@ -1,10 +1,10 @@
 import type { RecorderErrorCode } from '../errors.js';
+import type { Location } from '../store/location.js';
 import type { EncodedBatch } from './encode-batch.js';
 
 /** What the writer's thread is started with. */
 export interface WriterSettings {
-  /** Absolute path. */
-  readonly databasePath: string;
+  readonly location: Location;
   readonly recorderId: string;
   /** When the recorder was made, epoch ms. */
   readonly startedAtMs: number;

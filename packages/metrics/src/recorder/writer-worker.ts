@@ -2,16 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { fileIdentity } from '../store/file-identity.js';
-import { openForWriting } from '../store/open-for-writing.js';
+import { openStoreForWriting } from '../store/open-store.js';
 import { createWriter } from './writer.js';
 import type { WriterReply, WriterRequest, WriterSettings } from './writer-messages.js';
 
-const { databasePath, recorderId, startedAtMs, retryForMs } = workerData as WriterSettings;
+const { location, recorderId, startedAtMs, retryForMs } = workerData as WriterSettings;
 const reply = (message: WriterReply) => parentPort?.postMessage(message);
 
 const writer = createWriter({
-  openStore: () => openForWriting(databasePath, Date.now()),
-  identifyFile: () => fileIdentity(databasePath),
+  openStore: () => openStoreForWriting(location, Date.now()),
+  identifyFile: () => (location.kind === 'sqlite' ? fileIdentity(location.file) : location.shown),
   delay: (delayMs, signal) => sleep(delayMs, undefined, { signal }).catch(() => undefined),
   now: () => performance.now(),
   wallTimeMs: () => Date.now(),

@@ -21,7 +21,7 @@ function createWorld(given: Partial<WriterOptions> = {}) {
     poison: 'none',
     file: 'file-1',
   };
-  const openStore = (): Store => {
+  const openStore = async (): Promise<Store> => {
     world.openCount += 1;
     const code = world.nextOpenErrors.shift();
     if (code !== undefined) throw new StoreError(code, code);

@@ -6,8 +6,8 @@ import type { WriteOutcome } from './writer-messages.js';
 /** What a writer needs of the world. */
 export interface WriterOptions {
   /** @throws {StoreError} */
-  openStore(): Store;
-  /** Changes when the database file is another one than before; null when there is none. */
+  openStore(): Promise<Store>;
+  /** Changes when the database is another file than before; null when there is none. */
   identifyFile(): string | null;
   /** Resolves after a while, or as soon as `signal` aborts. Never rejects. */
   delay(delayMs: number, signal: AbortSignal): Promise<void>;
@@ -52,7 +52,7 @@ export function createWriter(options: WriterOptions): Writer {
   const openedStore = async (): Promise<Store> => {
     if (store !== null && options.identifyFile() !== storeFile) await closeStore();
     if (store === null) {
-      store = options.openStore();
+      store = await options.openStore();
       storeFile = options.identifyFile();
       hasOpened = true;
     }

@@ -11,10 +11,7 @@ import { StoreError } from '../errors.js';
  */
 export function databasePath(url: string): string {
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
-  if (scheme === 'postgres' || scheme === 'postgresql') {
-    throw invalid(url, 'PostgreSQL is not supported yet; use a SQLite file such as file:./parallel-tools.db');
-  }
-  if (scheme !== 'file') throw invalid(url, 'it must be file: and a path, such as file:./parallel-tools.db');
+  if (scheme !== 'file') throw invalid(url, 'it must be file: and a path, or a postgresql: URL');
   const file = url.startsWith('file://') ? pathOfFileUrl(url) : url.slice('file:'.length);
   if (file === '' || file.includes('\0')) throw invalid(url, 'the path after file: is missing');
   if (file === ':memory:') throw invalid(url, 'a database in memory could not be read by anyone else; name a file');

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StoreError } from '../errors.js';
-import { newerSchema } from './apply-migrations.js';
-import { migrationState } from './migration-state.js';
-import { prismaStore } from './prisma-store.js';
+import { requireMigrated } from './require-migrations.js';
 import { openError } from './sqlite-errors.js';
+import { sqliteMigrationState } from './sqlite-migration-state.js';
+import { sqliteStore } from './sqlite-store.js';
 import type { ReadStore } from './store.js';
 
 /** How long a read may block its thread for a lock, in ms. In WAL mode readers wait for next to nothing. */
@@ -23,7 +23,7 @@ export function openForReading(file: string): ReadStore {
   } catch (thrown) {
     throw openError(file, thrown);
   }
-  return prismaStore(file, { readonly: true, busyTimeoutMs: BUSY_TIMEOUT_MS });
+  return sqliteStore(file, { readonly: true, busyTimeoutMs: BUSY_TIMEOUT_MS });
 }
 
 function requireFile(file: string): void {
@@ -36,15 +36,7 @@ function requireFile(file: string): void {
 function checkSchema(file: string): void {
   const database = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   try {
-    const state = migrationState(database);
-    if (state.kind === 'newer') throw newerSchema(file, state.unknownName);
-    if (state.kind === 'known' && state.pendingNames.length === 0) return;
-    throw new StoreError(
-      'SCHEMA_MISSING',
-      state.kind === 'known'
-        ? `${file} was written by an older version: the next recorder of this version that opens it brings it up to date`
-        : `${file} holds no tables of Parallel Tools yet`,
-    );
+    requireMigrated(sqliteMigrationState(database), file);
   } finally {
     database.close();
   }

@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { StoreError } from '../errors.js';
 import { applyMigrations } from './apply-migrations.js';
-import { prismaStore } from './prisma-store.js';
 import { openError } from './sqlite-errors.js';
+import { sqliteStore } from './sqlite-store.js';
 import type { Store } from './store.js';
 
 /** How long a statement waits for a lock before it is tried again, in ms: the writer's thread can wait. */
@@ -21,7 +21,7 @@ export function openForWriting(file: string, nowMs: number): Store {
   } catch (thrown) {
     throw openError(file, thrown);
   }
-  return prismaStore(file, { readonly: false, busyTimeoutMs: BUSY_TIMEOUT_MS });
+  return sqliteStore(file, { readonly: false, busyTimeoutMs: BUSY_TIMEOUT_MS });
 }
 
 function prepareFile(file: string, nowMs: number): void {

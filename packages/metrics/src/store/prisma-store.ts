@@ -1,42 +1,42 @@
-// Not `generated/prisma/client.js`: that one also sets `globalThis.__dirname`, which is not ours to set.
-import { getPrismaClientClass } from '../generated/prisma/internal/class.js';
-import { PrismaBetterSqlite3 } from './sqlite-adapter.js';
-import { statementError } from './sqlite-errors.js';
-import type { EncodedRows, RecorderRow, SqlValue, Store } from './store.js';
-import { writeStatements } from './write-statements.js';
+import type { StoreError } from '../errors.js';
+import type { EncodedRows, RecorderRow, Sql, SqlValue, Store } from './store.js';
+import { type JsonDialect, writeStatements } from './write-statements.js';
 
-const PrismaClient = getPrismaClientClass();
-
-/** How a file is opened. */
-export interface ConnectionOptions {
-  readonly readonly: boolean;
-  /** How long a statement may wait for a lock, in ms. The thread is blocked meanwhile. */
-  readonly busyTimeoutMs: number;
+/** What the generated clients of both databases have in common. */
+export interface RawClient {
+  $queryRaw<Rows>(statement: Sql): Promise<Rows>;
+  $executeRaw(statement: Sql): unknown;
+  $transaction(statements: never[]): Promise<unknown>;
+  $disconnect(): Promise<void>;
 }
 
-/** A store on a database file that exists; Prisma opens it at the first statement. */
-export function prismaStore(file: string, { readonly, busyTimeoutMs }: ConnectionOptions): Store {
-  const adapter = new PrismaBetterSqlite3({
-    url: `file:${file}`,
-    readonly,
-    fileMustExist: true,
-    timeout: busyTimeoutMs,
-  });
-  // A slow disk is not a failed transaction: Prisma would give up after 5 s.
-  const client = new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 60_000 } });
+/** What the two databases differ in. */
+export interface StoreDialect {
+  readonly json: JsonDialect;
+  /** What Prisma threw for a statement, in our terms. */
+  toError(thrown: unknown, whenReading: boolean): StoreError;
+}
+
+/** A slow disk is not a failed transaction: Prisma would give up after 5 s. */
+export const TRANSACTION_OPTIONS = Object.freeze({ maxWait: 10_000, timeout: 60_000 });
+
+/** A store on a client, which connects with the first statement. */
+export function prismaStore(client: RawClient, { json, toError }: StoreDialect): Store {
   return {
-    async query<Row extends Readonly<Record<keyof Row, SqlValue>>>(statement: Parameters<Store['query']>[0]) {
+    async query<Row extends Readonly<Record<keyof Row, SqlValue>>>(statement: Sql) {
       try {
         return await client.$queryRaw<Row[]>(statement);
       } catch (cause) {
-        throw statementError(file, cause, true);
+        throw toError(cause, true);
       }
     },
     async write(rows: EncodedRows, recorder: RecorderRow) {
       try {
-        await client.$transaction(writeStatements(rows, recorder).map((statement) => client.$executeRaw(statement)));
+        const statements = writeStatements(rows, recorder, json).map((statement) => client.$executeRaw(statement));
+        // Prisma types the lazy statements of an array transaction by its own client.
+        await client.$transaction(statements as never[]);
       } catch (cause) {
-        throw statementError(file, cause, false);
+        throw toError(cause, false);
       }
     },
     close: () => client.$disconnect().catch(() => undefined),

@@ -2,7 +2,7 @@ import type { Sql } from '@prisma/client/runtime/client';
 
 export { join, raw, type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 
-/** What comes out of a query: integers are bigint, and become numbers in the query file. */
+/** What comes out of a query: integers are bigint, or number in PostgreSQL, sums may be decimals; they become numbers in the query file. */
 export type SqlValue = bigint | number | string | boolean | null;
 
 /** All that the package knows of a database it reads. */

@@ -1,0 +1,80 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Client, type ClientConfig } from 'pg';
+// Not `generated/postgresql/client.js`: that one also sets `globalThis.__dirname`, which is not ours to set.
+import { getPrismaClientClass } from '../generated/postgresql/internal/class.js';
+import type { Location } from './location.js';
+import { openError, statementError } from './postgresql-errors.js';
+import { applyMigrations, postgresqlMigrationState } from './postgresql-migrations.js';
+import { prismaStore, TRANSACTION_OPTIONS } from './prisma-store.js';
+import { requireMigrated } from './require-migrations.js';
+import type { ReadStore, Store } from './store.js';
+import { POSTGRESQL_JSON } from './write-statements.js';
+
+type PostgresqlLocation = Extract<Location, { readonly kind: 'postgresql' }>;
+
+const PrismaClient = getPrismaClientClass();
+
+/** How long a connection may take, in ms. */
+const CONNECT_TIMEOUT_MS = 5000;
+/** How long one question may take, in ms: what takes longer is no question for a page. */
+const READ_TIMEOUT_MS = 15_000;
+/** How long one statement of a write may take, in ms, so that a server that hangs is noticed. */
+const WRITE_TIMEOUT_MS = 30_000;
+
+/**
+ * Connects for writing; creates the schema and its tables when they are missing.
+ *
+ * @param nowMs - Epoch ms, noted with migrations.
+ * @throws {StoreError} `WRITE_FAILED` (try again), `DATABASE_UNREADABLE`, `SCHEMA_NEWER`, `SCHEMA_MISSING`
+ */
+export async function openPostgresqlForWriting(location: PostgresqlLocation, nowMs: number): Promise<Store> {
+  await withClient(location, (client) => applyMigrations(client, location, nowMs));
+  return store(location, { statement_timeout: WRITE_TIMEOUT_MS, options: searchPath(location), max: 1 });
+}
+
+/**
+ * Connects for reading; the server refuses all writes.
+ *
+ * @throws {StoreError} `WRITE_FAILED` (not reached), `DATABASE_UNREADABLE`, `SCHEMA_MISSING`, `SCHEMA_NEWER`
+ */
+export async function openPostgresqlForReading(location: PostgresqlLocation): Promise<ReadStore> {
+  await withClient(location, async (client) => requireMigrated(await postgresqlMigrationState(client), location.shown));
+  const options = `${searchPath(location)} -c default_transaction_read_only=on`;
+  return store(location, { statement_timeout: READ_TIMEOUT_MS, options, max: 4 });
+}
+
+function store(location: PostgresqlLocation, config: ClientConfig & { readonly max: number }): Store {
+  const adapter = new PrismaPg({ ...connectionConfig(location), ...config });
+  const client = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS });
+  return prismaStore(client, {
+    json: POSTGRESQL_JSON,
+    toError: (thrown, whenReading) => statementError(location.shown, thrown, whenReading),
+  });
+}
+
+async function withClient(location: PostgresqlLocation, use: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ ...connectionConfig(location), options: searchPath(location) });
+  // A connection that breaks while nothing is asked of it is noticed by the next question.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await use(client);
+  } catch (thrown) {
+    throw openError(location.shown, thrown);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+function connectionConfig({ url }: PostgresqlLocation): ClientConfig {
+  return {
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'parallel-tools',
+    keepAlive: true,
+  };
+}
+
+function searchPath({ schema }: PostgresqlLocation): string {
+  return `-c search_path=${schema}`;
+}

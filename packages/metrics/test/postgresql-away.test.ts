@@ -1,0 +1,74 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createRecorder } from '../src/index.js';
+import { openMetrics } from '../src/queries/index.js';
+import { buildPayload, buildRecord } from './build-record.js';
+import { needs, POSTGRESQL } from './databases.js';
+import { startTcpProxy } from './tcp-proxy.js';
+
+/** The URL of a database behind a proxy. */
+async function behindProxy() {
+  const url = POSTGRESQL.createUrl();
+  const direct = new URL(url);
+  const proxy = await startTcpProxy(direct.hostname, Number(direct.port || 5432));
+  onTestFinished(() => proxy.cut().catch(() => undefined));
+  const viaProxy = new URL(url);
+  viaProxy.host = `127.0.0.1:${proxy.port}`;
+  return { url, proxyUrl: viaProxy.href, proxy };
+}
+
+function recordTo(recorder: ReturnType<typeof createRecorder>, count: number) {
+  for (let made = 0; made < count; made += 1) {
+    const record = buildRecord();
+    recorder.record(record, buildPayload(record));
+  }
+}
+
+describe('a PostgreSQL server that goes away', () => {
+  needs(POSTGRESQL);
+
+  it('gets every batch exactly once when it comes back, from a recorder and for a reader that were connected', async () => {
+    const { url, proxyUrl, proxy } = await behindProxy();
+    const recorder = createRecorder({ url: proxyUrl, onError: (error) => expect.unreachable(error.message) });
+    const reader = openMetrics({ url: proxyUrl });
+    recordTo(recorder, 10);
+    await recorder.flush();
+    expect(await reader.getStatus()).toMatchObject({ batchCount: 10 });
+    await proxy.cut();
+    recordTo(recorder, 700);
+    await vi.waitUntil(() => recorder.stats().retryCount >= 3, { timeout: 20_000, interval: 5 });
+    await expect(reader.getStatus()).rejects.toMatchObject({ code: 'DATABASE_UNREADABLE' });
+    expect(recorder.stats()).toMatchObject({ storedCount: 10, droppedCount: 0, queuedCount: 700 });
+    await proxy.restore();
+    await recorder.close();
+    expect(recorder.stats()).toMatchObject({ recordedCount: 710, storedCount: 710, droppedCount: 0 });
+    expect(await reader.getStatus()).toMatchObject({ batchCount: 710, droppedCount: 0 });
+    await reader.close();
+    const direct = openMetrics({ url });
+    expect(await direct.getStatus()).toMatchObject({ batchCount: 710 });
+    await direct.close();
+  });
+
+  it('is waited for also when it was not there at first', async () => {
+    const { proxyUrl, proxy } = await behindProxy();
+    await proxy.cut();
+    const recorder = createRecorder({ url: proxyUrl, onError: (error) => expect.unreachable(error.message) });
+    recordTo(recorder, 3);
+    await vi.waitUntil(() => recorder.stats().retryCount >= 2, { timeout: 20_000, interval: 5 });
+    await proxy.restore();
+    await recorder.close();
+    expect(recorder.stats()).toMatchObject({ storedCount: 3, droppedCount: 0 });
+  });
+
+  it('costs batches after retryForMs, which are counted, and the message holds no password', async () => {
+    const { proxyUrl, proxy } = await behindProxy();
+    await proxy.cut();
+    const onError = vi.fn();
+    const url = proxyUrl.replace('postgres@', 'postgres:secret@');
+    const recorder = createRecorder({ url, onError, retryForMs: 1 });
+    recordTo(recorder, 3);
+    await recorder.close();
+    expect(recorder.stats()).toMatchObject({ recordedCount: 3, storedCount: 0, droppedCount: 3 });
+    expect(onError.mock.calls[0]?.[0]).toMatchObject({ code: 'WRITE_FAILED' });
+    expect(onError.mock.calls[0]?.[0].message).not.toContain('secret');
+  });
+});

@@ -88,6 +88,7 @@ export class Engine {
 
   #pumpAll(): void {
     const { scheduler } = this;
+    let askedAtUs = 0;
     for (;;) {
       if (this.#refused.size > 0) this.#refuseAll();
       const unblocked = scheduler.nextUnblocked();
@@ -96,13 +97,14 @@ export class Engine {
         continue;
       }
       if (!scheduler.mayStart()) break;
-      const nowUs = this.nowUs();
-      this.#host?.observe(nowUs, scheduler.runningCount);
-      const call = scheduler.next(nowUs);
+      askedAtUs = this.nowUs();
+      this.#host?.observe(askedAtUs, scheduler.runningCount);
+      const call = scheduler.next(askedAtUs);
       if (call === null) break;
-      call.start(nowUs);
+      call.start(askedAtUs);
     }
-    if (this.#gateAlarm !== null) this.#gateAlarm.setFor(scheduler.opensAtUs(this.nowUs()), this.nowUs());
+    // As of when `next` found nothing: for a gate that has opened since nobody would be woken.
+    if (this.#gateAlarm !== null) this.#gateAlarm.setFor(scheduler.opensAtUs(askedAtUs), this.nowUs());
   }
 
   /** From now on somebody must wake the engine when a gate opens. */

@@ -25,6 +25,22 @@ it('lets so many attempts start in an interval; the others wait without a slot',
   expect(clock.pendingTimers).toBe(0);
 });
 
+it('goes on though time passes while it is asked, and its timer is early', async () => {
+  for (let earlyUs = 0; earlyUs < 30; earlyUs++) {
+    const clock = createManualClock();
+    let readCount = 0;
+    const restless = {
+      ...clock,
+      now: () => clock.now() + readCount++ / 1000,
+      setTimer: (delayMs: number, callback: () => void) => clock.setTimer(delayMs - earlyUs / 1000, callback),
+    };
+    const tool = { name: 'api', rateLimit: { maxStarts: 1, intervalMs: 1 }, execute: () => 1 };
+    const executor = createExecutor({ tools: [tool], clock: restless });
+    const { success } = await clock.runUntil(executor.execute(callsOf('api', 'api', 'api')));
+    expect(success).toBe(true);
+  }
+});
+
 it('waits as long as the tool asks, whoever was refused', async () => {
   const clock = createManualClock();
   const tool = gatedTool('api', { rateLimit: { maxStarts: 100, intervalMs: 1 } });

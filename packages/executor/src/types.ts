@@ -163,8 +163,8 @@ export interface BatchLabels {
 /**
  * Why a call that was ready did not run. `conflict`: a resource it needs, or the executor for an exclusive tool, was held
  * by another batch or by an abandoned attempt. `global-slot`: all slots of the executor, or of the batch, were taken.
- * `tool-slot`: all slots of its tool were taken. `rate-limit`: its tool had been started as often as it may. `circuit`: the
- * circuit of its tool was open. `host`: the machine was too busy. `shared`: the same call ran already, and it had its
+ * `tool-slot`: all slots of its tool, or all threads, were taken. `rate-limit`: its tool had been started as often as it
+ * may. `circuit`: the circuit of its tool was open. `host`: the machine was too busy. `shared`: the same call ran already, and it had its
  * result. `backoff`: it waited between two attempts. `overhead`: the executor's own work.
  */
 export type WaitCause = (typeof WAIT_CAUSES)[number];

@@ -6,12 +6,12 @@ import { ExecutorTotals } from '../observe/executor-stats.js';
 import { logTo } from '../observe/logger.js';
 import { type ResolvedOptions, resolveRuntimeOptions } from '../options.js';
 import { type AdaptedLimit, AdaptiveLimit } from '../policies/adaptive-limit.js';
-import { Limit } from '../schedule/limit.js';
+import { Limit, NO_LIMITS } from '../schedule/limit.js';
 import { limitSlots } from '../schedule/limit-slots.js';
 import { Scheduler } from '../schedule/scheduler.js';
 import { countedSlots } from '../schedule/slots.js';
 import { TaskRunners } from '../threads/task-runners.js';
-import type { ToolCall } from '../types.js';
+import type { AnyTool, ToolCall } from '../types.js';
 import { type AbortListeners, createAbortListeners } from './abort-listeners.js';
 import { Alarm } from './alarm.js';
 import type { Attempt } from './attempt.js';
@@ -44,6 +44,8 @@ export class Engine {
   readonly adaptive: AdaptiveLimit | null;
   readonly #host: HostGate | null;
   #gateAlarm: Alarm | null = null;
+  /** Made for the first tool that runs in a thread. */
+  #threadLimit: Limit | null = null;
   #takenCount = 0;
   /** Of calls that ask for a tool that is not there. */
   readonly unknownTool: ToolState;
@@ -135,6 +137,13 @@ export class Engine {
     if (options.maxConcurrency !== undefined) this.limit.resize(runtime.maxConcurrency, this.nowUs());
     this.tools.configure(toolOptions);
     this.pump();
+  }
+
+  /** What a tool's calls take places in beside the executor's limit and its own. */
+  sharedLimits({ runIn }: AnyTool): readonly Limit[] {
+    if (runIn !== 'thread') return NO_LIMITS;
+    this.#threadLimit ??= this.newLimit(this.options.threads.maxThreads);
+    return [this.#threadLimit];
   }
 
   newBatchLimit(maxConcurrency: number): Limit | null {

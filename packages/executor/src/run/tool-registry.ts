@@ -6,6 +6,7 @@ import type { AdaptedLimit } from '../policies/adaptive-limit.js';
 import { checkPolicies } from '../policies/check-policies.js';
 import { POLICY_NAMES, type PolicyOptions } from '../policies/policy-options.js';
 import { type PolicyHost, ToolPolicies } from '../policies/tool-policies.js';
+import type { Limit } from '../schedule/limit.js';
 import type { AnyTool } from '../types.js';
 import type { Engine } from './engine.js';
 import { SharedRuns } from './shared-runs.js';
@@ -48,6 +49,7 @@ export class ToolRegistry {
       state.idempotent ||= tool.idempotent === true;
       const { maxConcurrency = NO_LIMIT } = tool;
       if (maxConcurrency !== NO_LIMIT && state.limit === null) this.#limit(state, maxConcurrency);
+      this.#share(state, this.#engine.sharedLimits(tool));
       for (const name of POLICY_NAMES) {
         if (tool[name] != null) state.given = { ...state.given, [name]: state.given[name] ?? tool[name] };
       }
@@ -91,6 +93,15 @@ export class ToolRegistry {
       state.limit = this.#engine.newLimit(maxConcurrency);
       scheduler.limitTool(state, state.limit, nowUs, state.policies?.gates);
     }
+  }
+
+  /** Calls of the tool also take places in these, which other tools have as well. */
+  #share(state: ToolState, limits: readonly Limit[]): void {
+    const { shared } = state.lane;
+    const added = limits.filter((limit) => !shared.includes(limit));
+    if (added.length === 0) return;
+    const { scheduler } = this.#engine;
+    scheduler.limitTool(state, state.limit, this.#engine.nowUs(), state.policies?.gates, [...shared, ...added]);
   }
 
   #applyPolicies(state: ToolState): void {

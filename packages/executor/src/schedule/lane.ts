@@ -1,6 +1,6 @@
 import { type Gate, NO_GATES } from './gate.js';
 import { Heap } from './heap.js';
-import type { Limit } from './limit.js';
+import { type Limit, NO_LIMITS } from './limit.js';
 import { ReadyQueue } from './ready-queue.js';
 import type { ScheduledBatch, ScheduledCall } from './scheduled-call.js';
 
@@ -30,18 +30,21 @@ export function entryGoesBefore(a: LaneEntry, b: LaneEntry): boolean {
   return first.pathUs !== other.pathUs ? first.pathUs > other.pathUs : first.seq < other.seq;
 }
 
-/** Ready calls under one tool's limit and gates, so that as far as their tool goes either all of them may start or none. */
+/** Ready calls under the same limits and gates, so that as far as their tool goes either all of them may start or none. */
 export class Lane {
   /** Null for the calls of all tools without a limit. */
   readonly limit: Limit | null;
   readonly gates: readonly Gate[];
+  /** Limits that other lanes have as well. */
+  readonly shared: readonly Limit[];
   readonly #entries = new Heap<LaneEntry>(entryGoesBefore);
   /** Entries of batches that are full. */
   readonly #parked = new Set<LaneEntry>();
 
-  constructor(limit: Limit | null, gates: readonly Gate[] = NO_GATES) {
+  constructor(limit: Limit | null, gates: readonly Gate[] = NO_GATES, shared: readonly Limit[] = NO_LIMITS) {
     this.limit = limit;
     this.gates = gates;
+    this.shared = shared;
   }
 
   get isEmpty(): boolean {
@@ -49,7 +52,22 @@ export class Lane {
   }
 
   mayStart(nowUs: number): boolean {
-    return (this.limit === null || this.limit.hasFree()) && (this.gates.length === 0 || this.opensAtUs() <= nowUs);
+    return this.hasFree() && (this.gates.length === 0 || this.opensAtUs() <= nowUs);
+  }
+
+  /** Whether its limits let its first call start; one that kept its places in the shared ones needs no others. */
+  hasFree(): boolean {
+    if (this.limit !== null && !this.limit.hasFree()) return false;
+    if (this.shared.length === 0 || this.shared.every((limit) => limit.hasFree())) return true;
+    const kept = this.first()?.first?.kept ?? NO_LIMITS;
+    return this.shared.every((limit) => limit.hasFree() || kept.includes(limit));
+  }
+
+  /** For how long its limits had no free slot; where several had none it counts for each. */
+  fullUs(nowUs: number): number {
+    let fullUs = this.limit?.fullUs(nowUs) ?? 0;
+    for (const limit of this.shared) fullUs += limit.fullUs(nowUs);
+    return fullUs;
   }
 
   /** When the gates let its first call start, as far as is known; a call that goes on after calls of its own has been through. */

@@ -48,3 +48,6 @@ export class Limit {
     return this.#fullUs + (this.#fullSinceUs === null ? 0 : nowUs - this.#fullSinceUs);
   }
 }
+
+/** Of most lanes. */
+export const NO_LIMITS: readonly Limit[] = Object.freeze([]);

@@ -1,5 +1,5 @@
 import type { Lane, LaneEntry } from './lane.js';
-import type { Limit } from './limit.js';
+import { type Limit, NO_LIMITS } from './limit.js';
 import type { Claim } from './resource-locks.js';
 
 /**
@@ -65,6 +65,8 @@ export abstract class ScheduledCall {
   otherFullUs = 0;
   /** For how long each gate of its lane had been closed by then; null where there is none. */
   gatesClosedUs: readonly number[] | null = null;
+  /** Shared limits in which it keeps its places while it waits for calls of its own. */
+  kept: readonly Limit[] = NO_LIMITS;
 
   constructor(scheduled: ScheduledBatch, seq: number, tool: ScheduledTool, priority: number) {
     this.scheduled = scheduled;

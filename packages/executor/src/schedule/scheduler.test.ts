@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { write } from '../../test/plan-calls.js';
-import { Scheduling } from '../../test/scheduling.js';
+import { limitOf, Scheduling } from '../../test/scheduling.js';
 
 describe('calls that are parked', () => {
   it('queues again after it was parked while it waited for an exclusive call to end', () => {
@@ -78,6 +78,85 @@ describe('limitTool', () => {
     expect(on.requeue(second)).toEqual([]);
     expect(on.finish(first)).toEqual(['second']);
     on.finish(second);
+    expect(limit.hasFree()).toBe(true);
+  });
+});
+
+describe('a limit that tools share', () => {
+  const sharing = (on: Scheduling, maxConcurrency: number) => {
+    const limit = limitOf(maxConcurrency);
+    const [tool, other] = [on.tool(), on.tool(1)];
+    on.scheduler.limitTool(tool, null, 0, undefined, [limit]);
+    on.scheduler.limitTool(other, other.lane.limit, 0, undefined, [limit]);
+    return { limit, tool, other };
+  };
+
+  it('holds over all of them, beside their own', () => {
+    const on = new Scheduling();
+    const { tool, other } = sharing(on, 2);
+    const [o1, a] = [on.submit('o1', { tool: other }), on.submit('a', { tool })];
+    on.submit('o2', { tool: other });
+    on.submit('b', { tool });
+    on.submit('free');
+    expect(on.pump()).toEqual(['o1', 'a', 'free']);
+    expect(on.finish(a)).toEqual(['b']);
+    expect(on.finish(o1)).toEqual(['o2']);
+  });
+
+  it('counts calls that run already, and keeps them when the tool gets another limit', () => {
+    const on = new Scheduling();
+    const tool = on.tool();
+    const running = on.submit('running', { tool });
+    on.pump();
+    const limit = limitOf(1);
+    on.scheduler.limitTool(tool, null, 0, undefined, [limit]);
+    on.limitTool(tool, 5);
+    on.submit('next', { tool });
+    expect(on.pump()).toEqual([]);
+    expect(on.finish(running)).toEqual(['next']);
+    expect(limit.hasFree()).toBe(false);
+  });
+
+  it('is blamed for a wait as the tool’s own', () => {
+    const on = new Scheduling();
+    const { tool, other } = sharing(on, 1);
+    const running = on.submit('running', { tool });
+    on.pump();
+    const waiting = on.submit('waiting', { tool: other });
+    on.pump();
+    on.nowUs = 7;
+    on.finish(running);
+    expect(on.scheduler.waited(waiting, on.nowUs)).toMatchObject({ toolSlotUs: 7, globalSlotUs: 0, overheadUs: 0 });
+  });
+
+  it('is kept by a call that waits for calls of its own, which goes on though it is full', () => {
+    const on = new Scheduling(1);
+    const { limit, tool } = sharing(on, 1);
+    const parent = on.submit('parent', { tool });
+    on.pump();
+    on.submit('next', { tool });
+    const child = on.submit('child');
+    expect(on.park(parent, true)).toEqual(['child']);
+    expect(limit.hasFree()).toBe(false);
+    on.requeue(parent, true);
+    expect(on.finish(child)).toEqual(['parent']);
+    expect(on.scheduler.takeAnother(parent, 0)).toBe(false);
+    expect(on.finish(parent)).toEqual(['next']);
+  });
+
+  it('is given back by a call that ends while it waits for calls of its own, and by one that backs off', () => {
+    const on = new Scheduling();
+    const { limit, tool } = sharing(on, 1);
+    const [parent, other] = [on.submit('parent', { tool }), on.submit('other', { tool })];
+    on.pump();
+    on.park(parent, true);
+    expect(on.finish(parent)).toEqual(['other']);
+    on.park(other);
+    expect(limit.hasFree()).toBe(true);
+    on.requeue(other);
+    on.park(other, true);
+    on.requeue(other, true);
+    on.finish(other);
     expect(limit.hasFree()).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { FifoQueue } from './fifo-queue.js';
 import { type Gate, type GateCause, NO_GATES } from './gate.js';
 import { entryGoesBefore, Lane, type LaneEntry } from './lane.js';
-import type { Limit } from './limit.js';
+import { type Limit, NO_LIMITS } from './limit.js';
 import { ResourceLocks } from './resource-locks.js';
 import { ScheduledBatch, type ScheduledCall, type ScheduledTool } from './scheduled-call.js';
 
@@ -60,10 +60,18 @@ export class Scheduler<Call extends ScheduledCall> {
   }
 
   /** A tool has this limit and these gates from now on: its queued calls wait for them, those that run count, be they more. */
-  limitTool(tool: ScheduledTool, limit: Limit | null, nowUs: number, gates: readonly Gate[] = NO_GATES): void {
+  limitTool(
+    tool: ScheduledTool,
+    limit: Limit | null,
+    nowUs: number,
+    gates: readonly Gate[] = NO_GATES,
+    shared: readonly Limit[] = tool.lane.shared,
+  ): void {
     const { lane } = tool;
-    tool.lane = new Lane(limit, [...gates, ...this.#gates]);
-    if (limit !== lane.limit) for (let taken = 0; taken < tool.runningCount; taken++) limit?.take(nowUs);
+    tool.lane = new Lane(limit, [...gates, ...this.#gates], shared);
+    const added = shared.filter((other) => !lane.shared.includes(other));
+    if (limit !== null && limit !== lane.limit) added.push(limit);
+    for (const other of added) for (let taken = 0; taken < tool.runningCount; taken++) other.take(nowUs);
     for (const call of lane.drain() as Call[]) {
       this.#push(call);
       call.gatesClosedUs = closedUsOf(call.lane.gates, nowUs);
@@ -121,11 +129,12 @@ export class Scheduler<Call extends ScheduledCall> {
   /**
    * The call gives up its slots, or its place in the queue for them, and keeps its resources.
    *
-   * @param stepsAside - It waits for calls of its own: exclusive ones among them may run meanwhile.
+   * @param stepsAside - It waits for calls of its own: exclusive ones among them may run meanwhile. Its places in shared
+   *   limits it keeps, as what they stand for is still in its hands.
    */
   park(call: Call, nowUs: number, stepsAside = false): void {
     const { state } = call;
-    if (state === 'running') this.#giveSlots(call, nowUs);
+    if (state === 'running') this.#giveSlots(call, nowUs, stepsAside);
     call.state = 'idle';
     if (state === 'ready') this.#withdraw(call);
     if (!stepsAside && state !== 'locking') return;
@@ -165,7 +174,7 @@ export class Scheduler<Call extends ScheduledCall> {
     let opensAtUs = Number.POSITIVE_INFINITY;
     if (!this.mayStart()) return opensAtUs;
     for (const lane of this.#lanes) {
-      if (lane.isEmpty || lane.limit?.hasFree() === false) continue;
+      if (lane.isEmpty || !lane.hasFree()) continue;
       const laneOpensAtUs = lane.opensAtUs();
       if (laneOpensAtUs > nowUs) opensAtUs = Math.min(opensAtUs, laneOpensAtUs);
     }
@@ -177,11 +186,8 @@ export class Scheduler<Call extends ScheduledCall> {
     const { scheduled, lane, state } = call;
     const isFree = this.#global.hasFree() && scheduled.limit?.hasFree() !== false;
     if (state !== 'running' || !isFree || !lane.mayStart(nowUs)) return false;
-    this.#runningCount += 1;
-    this.#global.take(nowUs);
-    lane.limit?.take(nowUs);
-    call.scheduledTool.runningCount += 1;
-    scheduled.limit?.take(nowUs);
+    if (!lane.shared.every((limit) => limit.hasFree())) return false;
+    this.#takeSlots(call, nowUs);
     for (const gate of lane.gates) gate.started(nowUs);
     for (const entry of scheduled.entries) this.#place(entry);
     return true;
@@ -207,11 +213,11 @@ export class Scheduler<Call extends ScheduledCall> {
     if (call.queuedUs < 0) {
       return { conflictUs: nowUs - call.readyUs, gates: NO_WAITS, toolSlotUs: 0, globalSlotUs: 0, overheadUs: 0 };
     }
-    const { limit } = call.lane;
+    const { lane } = call;
     const gates = call.gatesClosedUs === null ? NO_WAITS : gateWaits(call, call.gatesClosedUs, nowUs);
     let restUs = nowUs - call.queuedUs;
     for (const { us } of gates) restUs -= us;
-    const toolSlotUs = limit === null ? 0 : Math.min(restUs, limit.fullUs(nowUs) - call.toolFullUs);
+    const toolSlotUs = Math.min(restUs, lane.fullUs(nowUs) - call.toolFullUs);
     restUs -= toolSlotUs;
     const globalSlotUs = Math.min(restUs, this.#otherFullUs(call, nowUs) - call.otherFullUs);
     restUs -= globalSlotUs;
@@ -222,6 +228,7 @@ export class Scheduler<Call extends ScheduledCall> {
   finish(call: Call, nowUs: number, keepsResources = false): void {
     const { state } = call;
     if (state === 'running') this.#giveSlots(call, nowUs);
+    else this.#giveKept(call, nowUs);
     call.state = 'over';
     if (state === 'ready') this.#withdraw(call);
     if (keepsResources) this.#locks.stopAsking(call);
@@ -245,16 +252,34 @@ export class Scheduler<Call extends ScheduledCall> {
     for (const successor of successors) this.unblock(successor as Call);
   }
 
-  #giveSlots(call: Call, nowUs: number): void {
+  #takeSlots(call: Call, nowUs: number): void {
+    const { scheduled, scheduledTool, lane, kept } = call;
+    this.#runningCount += 1;
+    this.#global.take(nowUs);
+    scheduledTool.runningCount += 1;
+    lane.limit?.take(nowUs);
+    for (const limit of lane.shared) if (!kept.includes(limit)) limit.take(nowUs);
+    call.kept = NO_LIMITS;
+    scheduled.limit?.take(nowUs);
+  }
+
+  #giveSlots(call: Call, nowUs: number, keepsShared = false): void {
     const { scheduled, scheduledTool } = call;
     this.#runningCount -= 1;
     this.#global.give(nowUs);
     // Of its tool as it is now: a limit that came while the call ran counts it.
     scheduledTool.runningCount -= 1;
     scheduledTool.lane.limit?.give(nowUs);
+    call.kept = scheduledTool.lane.shared;
+    if (!keepsShared) this.#giveKept(call, nowUs);
     if (scheduled.limit === null) return;
     scheduled.limit.give(nowUs);
     for (const entry of scheduled.entries) this.#place(entry);
+  }
+
+  #giveKept(call: Call, nowUs: number): void {
+    for (const limit of call.kept) limit.give(nowUs);
+    call.kept = NO_LIMITS;
   }
 
   #queueGranted(nowUs: number): void {
@@ -275,7 +300,7 @@ export class Scheduler<Call extends ScheduledCall> {
       ? Number.POSITIVE_INFINITY
       : call.priority - Math.floor(this.#startCount / STARTS_PER_PRIORITY);
     call.queuedUs = nowUs;
-    call.toolFullUs = call.lane.limit?.fullUs(nowUs) ?? 0;
+    call.toolFullUs = call.lane.fullUs(nowUs);
     call.otherFullUs = this.#otherFullUs(call, nowUs);
     call.gatesClosedUs = closedUsOf(call.lane.gates, nowUs);
     this.#queuedCount += 1;
@@ -328,11 +353,7 @@ export class Scheduler<Call extends ScheduledCall> {
     this.#queuedCount -= 1;
     this.#startCount += 1;
     scheduled.servedAt = this.#startCount;
-    this.#runningCount += 1;
-    this.#global.take(nowUs);
-    call.scheduledTool.runningCount += 1;
-    call.lane.limit?.take(nowUs);
-    scheduled.limit?.take(nowUs);
+    this.#takeSlots(call, nowUs);
     if (call.rank !== Number.POSITIVE_INFINITY) for (const gate of call.lane.gates) gate.started(nowUs);
     for (const other of scheduled.entries) other.lane.place(other);
     return call;

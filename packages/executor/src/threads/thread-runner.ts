@@ -1,4 +1,3 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import type { Piscina } from 'piscina';
 import { messageOf } from '../errors.js';
 import { reviveThrow } from './revive-throw.js';
@@ -10,17 +9,17 @@ import type { ThreadReply } from './thread-reply.js';
 /** Beside this file, in `src` as in `dist`. */
 const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
-/** Runs tasks in threads, which it starts when they are needed. An abort ends the thread of the task. */
+/**
+ * Runs tasks in threads, which it starts when they are needed. An abort ends the thread of the task. It is never given more
+ * tasks than it may have threads: after a thread was ended the pool starts none for tasks that wait in it.
+ */
 export class ThreadRunner implements ToolRunner {
   readonly #options: ResolvedThreadOptions;
-  /** Tasks wait here, not in the pool: after a thread was ended the pool starts none for those that wait in it. */
-  readonly #limit: LimitFunction;
   #pool: Promise<Piscina> | null = null;
   #postedCount = 0;
 
   constructor(options: ResolvedThreadOptions) {
     this.#options = options;
-    this.#limit = pLimit(options.maxThreads);
   }
 
   /** @throws What the tool threw, or a `ThreadFailure`. */
@@ -28,7 +27,7 @@ export class ThreadRunner implements ToolRunner {
     return new Promise((resolve, reject) => {
       // At once, wherever the task is.
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-      this.#limit(() => this.#post(task, signal)).then(resolve, reject);
+      this.#post(task, signal).then(resolve, reject);
     });
   }
 
@@ -40,7 +39,6 @@ export class ThreadRunner implements ToolRunner {
   }
 
   async #post(task: ToolTask, signal: AbortSignal): Promise<unknown> {
-    if (signal.aborted) return undefined;
     this.#pool ??= this.#open();
     const pool = await this.#pool;
     if (signal.aborted) return undefined;

@@ -58,14 +58,16 @@ describe('a hung loop', () => {
     const executor = threadExecutor([], { tools, clock, ...oneThread });
     const hung = executor.execute([{ id: 'c1', name: 'spin', args: { flags: spin.flags } }]);
     await spin.hasStarted();
-    // In the queue of the threads while the only one hangs.
-    const next = runOne(executor, 'add', { a: 1, b: 1 });
+    const next = executor.execute([{ id: 'c2', name: 'add', args: { a: 1, b: 1 }, timeoutMs: 10 }]);
     await clock.advance(99);
     await clock.advance(1);
     const { results, stats } = await hung;
     expect(results[0]).toMatchObject({ status: 'error', error: { code: 'TOOL_TIMEOUT', timeoutMs: 100 } });
     expect(stats.abandonedCount).toBe(0);
-    await expect(next).resolves.toMatchObject({ status: 'ok', output: 2 });
+    // It waited for the only thread, and no timeout runs while a call waits.
+    const { results: later, record } = await next;
+    expect(later[0]).toMatchObject({ status: 'ok', output: 2 });
+    expect(record.calls[0]?.waits).toEqual([{ cause: 'tool-slot', startUs: 0, endUs: 100_000 }]);
     await spin.hasStopped();
   });
 

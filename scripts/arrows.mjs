@@ -156,8 +156,8 @@ export const rules = [
     bites: [`${core}/policies/a.ts`, "import { createAttempt } from '../run/attempt.js'"],
   },
   {
-    name: 'threads-know-no-runs',
-    from: sources(`${core}/threads`),
+    name: 'threads-and-pools-know-no-runs',
+    from: sources(`${core}/(threads|pools)`),
     forbids: new RegExp(`^${core}/(run|schedule|policies|simulate|testing)/|^${core}/(executor|options)\\.`),
     typesAreFree: true,
     because: 'where a tool runs does not depend on what its attempt is for',

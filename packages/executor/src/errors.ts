@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'THREAD_OUT_OF_MEMORY'
   | 'MODULE_FAILED'
   | 'NOT_CLONEABLE'
+  | 'POOL_FAILED'
   | 'PLAN_CYCLE'
   | 'INVALID_REFERENCE';
 

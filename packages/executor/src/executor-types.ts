@@ -6,6 +6,7 @@ import type { ExecutorLogger } from './observe/logger.js';
 import type { Plan } from './plan/describe-plan.js';
 import type { ReferenceOptions } from './plan/references/reference-options.js';
 import type { AdaptiveLimitOptions, PolicyOptions } from './policies/policy-options.js';
+import type { Pools } from './pools/pool-options.js';
 import type { ThreadOptions } from './threads/thread-options.js';
 import type {
   AnyTool,
@@ -128,6 +129,8 @@ export interface ExecutorOptions<Context = unknown> extends RuntimeOptions {
    * it throws goes to `onListenerError`.
    */
   readonly estimateMs?: ((call: ToolCall) => number | undefined) | undefined;
+  /** What tools may name in `uses`, by name; `close()` destroys their units. */
+  readonly pools?: Pools | undefined;
   /** Of the threads that run tools with `runIn: 'thread'`; `close()` ends them. */
   readonly threads?: ThreadOptions | undefined;
   /** Gets every finished batch. `close()` flushes it; closing it is its owner's business. */
@@ -281,6 +284,6 @@ export interface Executor<Context = unknown> extends AsyncDisposable {
   subscribe(listener: ExecutorListener): () => void;
   /** Totals since the executor was made, over finished batches. */
   stats(): ExecutorStats;
-  /** Seals open batches, waits for all that run, ends all threads, flushes the recorder. Later batches throw `EXECUTOR_CLOSED`. */
+  /** Seals open batches, waits for all that run, ends all threads, destroys the units of pools, flushes the recorder. Later batches throw `EXECUTOR_CLOSED`. */
   close(): Promise<void>;
 }

@@ -36,6 +36,7 @@ export type {
   RateLimitOptions,
   RetryOptions,
 } from './policies/policy-options.js';
+export type { PoolOptions } from './pools/pool-options.js';
 export type { TaskContext, ToolRunner, ToolTask } from './threads/task.js';
 export type { ThreadOptions, ThreadResourceLimits } from './threads/thread-options.js';
 export { defineTool, inputJsonSchema } from './tool.js';

@@ -21,6 +21,7 @@ import {
 } from './plan/references/reference-options.js';
 import { checkAdaptive } from './policies/check-policies.js';
 import type { AdaptiveLimitOptions } from './policies/policy-options.js';
+import { checkPools, type Pools } from './pools/pool-options.js';
 import { type ResolvedThreadOptions, resolveThreadOptions } from './threads/thread-options.js';
 import type { BatchLabels, BatchRecorder, ToolCall } from './types.js';
 
@@ -59,6 +60,7 @@ export interface ResolvedOptions {
   /** Null: the machine's own, for ids a cryptographic one. */
   readonly random: (() => number) | null;
   readonly threads: ResolvedThreadOptions;
+  readonly pools: Pools;
 }
 
 /** Options of a batch with nothing left undefined; null is "the executor's". */
@@ -108,6 +110,7 @@ export function resolveOptions<Context>(options: ExecutorOptions<Context>): Reso
     clock: options.clock ?? systemClock,
     random: options.random ?? null,
     threads: resolveThreadOptions(options.threads),
+    pools: resolvePools(options.pools ?? {}),
   };
 }
 
@@ -166,6 +169,11 @@ export function resolveBatchOptions(options: ExecuteOptions, executor: ResolvedO
 }
 
 const NO_LABELS: BatchLabels = Object.freeze({});
+
+function resolvePools(pools: Pools): Pools {
+  checkPools(pools);
+  return { ...pools };
+}
 
 function resolveInstrumentation(given: Instrumentation | undefined): Instrumentation | null {
   if (given === undefined) return null;

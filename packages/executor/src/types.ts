@@ -33,6 +33,8 @@ export interface ToolContext<Context = unknown> {
   readonly signal: AbortSignal;
   /** What the batch was given as `context`; undefined where nothing was. */
   readonly context: Context;
+  /** A unit of each pool that the tool `uses`, by the pool's name, for the time of the attempt. */
+  readonly resources: Readonly<Record<string, unknown>>;
 }
 
 /** A named function that a model may ask for. Make one with `defineTool`. */
@@ -91,6 +93,11 @@ export interface Tool<Input extends ToolInput | undefined = ToolInput | undefine
    * else runs it.
    */
   readonly execute?: ((args: ArgsOf<Input>, context: ToolContext<Context>) => unknown) | undefined;
+  /**
+   * Names of `pools` of the executor: each attempt has a unit of each to itself, as `resources` of its context. Its calls
+   * queue for them. For tools that run inline.
+   */
+  readonly uses?: readonly string[] | undefined;
   /**
    * Where it runs: `'inline'`, beside everything else that JavaScript does here; `'thread'`, in a thread of the executor's
    * pool, which a timeout or an abort ends; or a runner of your own. The function that runs in a thread gets the arguments
@@ -163,7 +170,7 @@ export interface BatchLabels {
 /**
  * Why a call that was ready did not run. `conflict`: a resource it needs, or the executor for an exclusive tool, was held
  * by another batch or by an abandoned attempt. `global-slot`: all slots of the executor, or of the batch, were taken.
- * `tool-slot`: all slots of its tool, or all threads, were taken. `rate-limit`: its tool had been started as often as it
+ * `tool-slot`: all slots of its tool, all threads, or all units of a pool were taken. `rate-limit`: its tool had been started as often as it
  * may. `circuit`: the circuit of its tool was open. `host`: the machine was too busy. `shared`: the same call ran already, and it had its
  * result. `backoff`: it waited between two attempts. `overhead`: the executor's own work.
  */

@@ -2,6 +2,7 @@ import type { ToolContext } from '../types.js';
 
 const CONTROLLER: unique symbol = Symbol('controller');
 const ABORTED: unique symbol = Symbol('aborted');
+const NO_RESOURCES = Object.freeze({});
 
 /**
  * What a running tool is told about its call. The signal is made when it is first read: most tools never do, and a signal
@@ -13,6 +14,8 @@ export class AttemptContext implements ToolContext {
   readonly toolName: string;
   readonly attempt: number;
   readonly context: unknown;
+  /** Set before the tool runs. */
+  resources: Readonly<Record<string, unknown>> = NO_RESOURCES;
   declare readonly signal: AbortSignal;
   // Not private: a proxy of the context has them too.
   [CONTROLLER]: AbortController | null = null;

@@ -1,5 +1,5 @@
 import { ExecutorError, messageOf } from '../errors.js';
-import { ThreadFailure } from '../threads/thread-failure.js';
+import { RunFailure } from '../run-failure.js';
 import type { ToolCall, ToolResult } from '../types.js';
 
 const MOST_NAMES = 20;
@@ -26,7 +26,7 @@ export function toolTimeout({ id, name }: ToolCall, timeoutMs: number, attempts:
 
 export function toolFailed({ id, name }: ToolCall, thrown: unknown, attempts: number): ExecutorError {
   const message = `Tool "${name}" (call ${id}) failed: ${messageOf(thrown)}`;
-  if (ThreadFailure.is(thrown)) {
+  if (RunFailure.is(thrown)) {
     const facts = { callId: id, toolName: name, attempts };
     return new ExecutorError(thrown.code, message, 'cause' in thrown ? { ...facts, cause: thrown.cause } : facts);
   }

@@ -192,6 +192,15 @@ export class CallRun extends ScheduledCall {
 
   /** What the attempt runs. */
   execute(context: AttemptContext): unknown {
+    const uses = this.tool?.compiled.tool.uses ?? [];
+    if (uses.length === 0) return this.#executeWith(context);
+    return this.batch.engine.pools.runWith(uses, context.signal, (resources) => {
+      context.resources = resources;
+      return this.#executeWith(context);
+    });
+  }
+
+  #executeWith(context: AttemptContext): unknown {
     const { args } = this;
     const own = this.#extras?.own ?? null;
     if (own !== null) return own.execute(args as never, context);

@@ -6,6 +6,7 @@ import { ExecutorTotals } from '../observe/executor-stats.js';
 import { logTo } from '../observe/logger.js';
 import { type ResolvedOptions, resolveRuntimeOptions } from '../options.js';
 import { type AdaptedLimit, AdaptiveLimit } from '../policies/adaptive-limit.js';
+import { ResourcePools } from '../pools/resource-pools.js';
 import { Limit, NO_LIMITS } from '../schedule/limit.js';
 import { limitSlots } from '../schedule/limit-slots.js';
 import { Scheduler } from '../schedule/scheduler.js';
@@ -30,6 +31,7 @@ export class Engine {
   readonly scheduler: Scheduler<CallRun>;
   readonly deadlines: Deadlines;
   readonly runners: TaskRunners;
+  readonly pools: ResourcePools;
   readonly abortListeners: AbortListeners;
   readonly emitter: Emitter;
   readonly totals = new ExecutorTotals();
@@ -44,6 +46,7 @@ export class Engine {
   readonly adaptive: AdaptiveLimit | null;
   readonly #host: HostGate | null;
   #gateAlarm: Alarm | null = null;
+  readonly #poolLimits = new Map<string, Limit>();
   /** Made for the first tool that runs in a thread. */
   #threadLimit: Limit | null = null;
   #takenCount = 0;
@@ -65,6 +68,8 @@ export class Engine {
     this.adaptive = adaptiveLimit && new AdaptiveLimit(adaptiveLimit, this.adaptedLimit(this.limit, null));
     this.deadlines = new Deadlines(options.clock);
     this.runners = new TaskRunners(options);
+    this.pools = new ResourcePools(options.pools, options.onListenerError);
+    for (const [name, { max }] of Object.entries(options.pools)) this.#poolLimits.set(name, this.newLimit(max));
     this.abortListeners = createAbortListeners();
     this.emitter = createEmitter(options.onListenerError);
     const { instrumentation, logger } = options;
@@ -140,7 +145,8 @@ export class Engine {
   }
 
   /** What a tool's calls take places in beside the executor's limit and its own. */
-  sharedLimits({ runIn }: AnyTool): readonly Limit[] {
+  sharedLimits({ runIn, uses = [] }: AnyTool): readonly Limit[] {
+    if (uses.length > 0) return [...new Set(uses)].map((pool) => this.#poolLimits.get(pool) as Limit);
     if (runIn !== 'thread') return NO_LIMITS;
     this.#threadLimit ??= this.newLimit(this.options.threads.maxThreads);
     return [this.#threadLimit];
@@ -215,7 +221,7 @@ export class Engine {
     await Promise.all(open.map((batch) => batch.result));
     // Nobody is left to wait for what abandoned attempts hold.
     for (const run of this.abandoned.keys()) run.releaseAbandoned();
-    await this.runners.close();
+    await Promise.all([this.runners.close(), this.pools.close()]);
     await this.#flush();
   }
 

@@ -40,6 +40,7 @@ export class ToolRegistry {
   /** @throws {ExecutorError} `INVALID_OPTION`, changing nothing, when one of the tools has another limit or policy already. */
   add(tools: readonly AnyTool[]): void {
     for (const tool of tools) {
+      this.#engine.pools.check(tool);
       const state = this.#tools.get(tool.name);
       if (state !== undefined) checkSame(tool, state);
     }

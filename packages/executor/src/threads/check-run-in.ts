@@ -6,7 +6,9 @@ import type { AnyTool } from '../types.js';
 
 /** @throws {ExecutorError} `INVALID_OPTION` for a tool that would have nothing to run, a missing module included. */
 export function checkRunIn(tool: AnyTool, option: (key: string) => string): void {
-  const { runIn = 'inline', execute, module, export: exportName } = tool;
+  const { runIn = 'inline', execute, module, export: exportName, uses } = tool;
+  const isNames = uses === undefined || (Array.isArray(uses) && uses.every((pool) => typeof pool === 'string'));
+  check(isNames, option('uses'), 'must be a list of names of pools', uses);
   const isPlace = runIn === 'inline' || runIn === 'thread' || isRunner(runIn);
   check(isPlace, option('runIn'), "must be 'inline', 'thread' or a runner with a method run", runIn);
   if (runIn === 'inline') {
@@ -15,6 +17,7 @@ export function checkRunIn(tool: AnyTool, option: (key: string) => string): void
     check(exportName === undefined, option('export'), "needs runIn: 'thread' or a runner", exportName);
     return;
   }
+  check(uses === undefined, option('uses'), 'needs a tool that runs inline, as units cannot be sent elsewhere', uses);
   check(execute === undefined, option('execute'), 'would never run, as runIn says where the tool runs', execute);
   const isName = exportName === undefined || (typeof exportName === 'string' && exportName.length > 0);
   check(isName, option('export'), 'must be the name of an export', exportName);

@@ -1,8 +1,9 @@
 import type { Piscina } from 'piscina';
 import { messageOf } from '../errors.js';
+import { RunFailure } from '../run-failure.js';
 import { reviveThrow } from './revive-throw.js';
 import type { ToolRunner, ToolTask } from './task.js';
-import { failureOf, ThreadFailure } from './thread-failure.js';
+import { failureOf } from './thread-failure.js';
 import type { ResolvedThreadOptions } from './thread-options.js';
 import type { ThreadReply } from './thread-reply.js';
 
@@ -22,7 +23,7 @@ export class ThreadRunner implements ToolRunner {
     this.#options = options;
   }
 
-  /** @throws What the tool threw, or a `ThreadFailure`. */
+  /** @throws What the tool threw, or a `RunFailure`. */
   run(task: ToolTask, { signal }: { readonly signal: AbortSignal }): Promise<unknown> {
     return new Promise((resolve, reject) => {
       // At once, wherever the task is.
@@ -91,18 +92,18 @@ function outputOf(reply: ThreadReply, { module, exportName }: ToolTask): unknown
       throw reviveThrow(reply.thrown);
     case 'not-loaded': {
       const cause = reviveThrow(reply.thrown);
-      throw new ThreadFailure('MODULE_FAILED', `its module ${module} could not be loaded: ${messageOf(cause)}`, {
+      throw new RunFailure('MODULE_FAILED', `its module ${module} could not be loaded: ${messageOf(cause)}`, {
         cause,
       });
     }
     case 'no-export': {
       const found = reply.found.length === 0 ? 'none' : reply.found.map((name) => `"${name}"`).join(', ');
       const message = `its module ${module} has no function "${exportName}"; exported functions: ${found}`;
-      throw new ThreadFailure('MODULE_FAILED', message);
+      throw new RunFailure('MODULE_FAILED', message);
     }
     case 'not-cloneable': {
       const cause = reviveThrow(reply.thrown);
-      throw new ThreadFailure('NOT_CLONEABLE', `its output cannot be sent from a thread: ${messageOf(cause)}`, {
+      throw new RunFailure('NOT_CLONEABLE', `its output cannot be sent from a thread: ${messageOf(cause)}`, {
         cause,
       });
     }

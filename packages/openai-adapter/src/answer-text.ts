@@ -37,6 +37,11 @@ export function notExecuted(call: ModelCall, reason: string): CallAnswer {
   return { call, text: errorText('not_executed', `not executed: ${reason}`) };
 }
 
+/** What a result that is not `ok` says to the model. */
+export function errorAnswer(result: ToolResult): string {
+  return contentOf(result, { problem: null, hasStarted: true }).toWellFormed();
+}
+
 /** What a result does not say. */
 interface CallFacts {
   /** What is wrong with the text of the arguments; null when it is a JSON object. */

@@ -9,7 +9,12 @@ export type TakeCallId = (outerId: string) => string;
  * @param messages - The transcript so far; its calls' ids are taken.
  */
 export function createCallIds(messages: readonly ChatMessage[]): TakeCallId {
-  const taken = new Set(messages.flatMap(idsOf));
+  return createTakenIds(messages.flatMap(idsOf));
+}
+
+/** As `createCallIds`, for ids that are known. */
+export function createTakenIds(ids: readonly string[]): TakeCallId {
+  const taken = new Set(ids);
   let minted = 0;
   return (outerId) => {
     let id = outerId;

@@ -140,7 +140,7 @@ function isObjectText(text = ''): boolean {
 }
 
 /** A call under its id in the transcript. */
-function withId(call: AssembledCall, id: string): ModelCall {
+export function withId(call: AssembledCall, id: string): ModelCall {
   return call.id === '' || call.id === id ? { ...call, id } : { ...call, id, externalId: call.id };
 }
 

@@ -2,7 +2,7 @@ import type { JsonSchema } from '@parallel-tools/executor';
 import type { ChatMessage } from './chat-types.js';
 
 /** What the model is told about references; the forms are those that the executor reads. */
-const REFERENCE_HINT = [
+export const REFERENCE_HINT = [
   'You may ask for several tool calls at once, also where one needs the output of another: an argument may refer to the',
   'output of an earlier call of the same reply, and is filled in before the tool runs. Calls are numbered from 1 in the',
   'order in which you ask for them. In place of a value write {"$ref": "1", "path": "/items/0/id"} for the part of call',

@@ -12,6 +12,7 @@ export function startRun<Usage extends object, Result>(
   { signal: outer, ...options }: ResolvedRunOptions,
   toResult: (result: RunResult<Usage>) => Result,
 ): Run<Result, Usage> {
+  const first = dialect.openCalls().length > 0 ? 0 : 1;
   const left = new AbortController();
   const time = startRunClock(options);
   const signal = AbortSignal.any([left.signal, time.signal, ...(outer === null ? [] : [outer])]);
@@ -30,7 +31,7 @@ export function startRun<Usage extends object, Result>(
       return end;
     };
     let end: TurnEnd<Usage> = { status: null, text: '', turn: null };
-    for (let turn = dialect.openCalls().length > 0 ? 0 : 1; end.status === null; turn++) end = await take(turn);
+    for (let turn = first; end.status === null; turn++) end = await take(turn);
 
     const status = statusOf(end.status);
     log.push({ type: 'run-end', status });

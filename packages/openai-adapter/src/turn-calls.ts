@@ -101,6 +101,8 @@ export class TurnCalls {
       return { batch, answers: answersOf(submitted, batch, this.#context) };
     }
     const batch = this.#open();
+    // A server may take calls back that it had sent.
+    for (const { pending } of this.#entries.splice(calls.length)) pending?.discard();
     try {
       for (const [position, call] of calls.entries()) await this.#finish(position, call);
       await Promise.all(this.#entries.map(({ approval }) => approval?.settled));
@@ -237,5 +239,5 @@ export class TurnCalls {
 
 /** Blanks after the arguments are no part of them. */
 function isSame(a: ModelCall, b: ModelCall): boolean {
-  return a.name === b.name && a.type === b.type && a.arguments.trimEnd() === b.arguments.trimEnd();
+  return a.id === b.id && a.name === b.name && a.type === b.type && a.arguments.trimEnd() === b.arguments.trimEnd();
 }

@@ -98,7 +98,7 @@ describe('a reply that is damaged anywhere', () => {
           expectOnlyWhatWasAsked(await resultOf(run), executed);
         },
       ),
-      { numRuns: 4_000 },
+      { numRuns: 25_000 },
     );
   }, 60_000);
 

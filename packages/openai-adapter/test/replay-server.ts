@@ -32,6 +32,8 @@ export type Reply = ScriptedReply | RawReply | WholeReply;
 /** A model server on a free port of this machine that answers with what the test queued, in order. */
 export interface ReplayServer {
   readonly client: OpenAI;
+  /** A client of that version. */
+  clientOf(Client: typeof OpenAI): OpenAI;
   readonly requests: ChatBody[];
   /** Replaces what is queued and forgets earlier requests. */
   script(...replies: readonly Reply[]): void;
@@ -53,8 +55,11 @@ export async function startReplayServer(): Promise<ReplayServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // A server that listens on a port has an address of this kind.
   const { port } = server.address() as AddressInfo;
+  const clientOf = (Client: typeof OpenAI) =>
+    new Client({ baseURL: `http://127.0.0.1:${port}/v1`, apiKey: 'none', maxRetries: 0, logLevel: 'off' });
   return {
-    client: new OpenAI({ baseURL: `http://127.0.0.1:${port}/v1`, apiKey: 'none', maxRetries: 0, logLevel: 'off' }),
+    client: clientOf(OpenAI),
+    clientOf,
     requests,
     script(...replies) {
       requests.length = 0;

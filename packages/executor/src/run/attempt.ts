@@ -66,6 +66,14 @@ export class Attempt implements Expiring {
     return rival === null || rival.outcome === null ? 0 : Math.max(0, this.endUs - rival.endUs);
   }
 
+  /** The tool of this attempt, or of one before it, may still be at it. */
+  get hasAbandoned(): boolean {
+    for (let attempt: Attempt | null = this; attempt !== null; attempt = attempt.previous) {
+      if (attempt.abandoned && attempt.toolRuns) return true;
+    }
+    return false;
+  }
+
   /** What it ran goes on as another. */
   get hasHeir(): boolean {
     return this.#heir !== null;

@@ -1,6 +1,7 @@
 import type { ExecutorError } from '../errors.js';
 import type { AttemptOutcome, ToolCall, ToolResult } from '../types.js';
 import { type CancelCause, cancelled, controlFlow, toolFailed } from './call-errors.js';
+import type { CallRun } from './call-run.js';
 
 /** How an attempt ended, before it is known what that makes of the call. */
 export interface Decided {
@@ -28,4 +29,14 @@ export function resultOf(call: ToolCall, { outcome, value, isControlFlow, attemp
 export function cancelledBy(call: ToolCall, cause: CancelCause, attempts: number): ToolResult {
   const { id: callId, name: toolName } = call;
   return { status: 'cancelled', callId, toolName, error: cancelled(call, cause, attempts) };
+}
+
+/** The call that failed, of those whose success a call needs; the first cause, where that one was skipped itself. */
+export function failedDependencyOf({ extras }: CallRun): string | null {
+  for (const { from, reason } of extras.edges) {
+    const isNeeded = reason === 'reference' || reason === 'depends-on';
+    if (!isNeeded || from.result?.status === 'ok') continue;
+    return from.result?.status === 'skipped' ? from.result.failedDependencyId : from.call.id;
+  }
+  return null;
 }

@@ -1,19 +1,20 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { ExecutorError } from '../errors.js';
 import type { AddOptions } from '../executor-types.js';
-import { addQueueWaits } from '../observe/queue-waits.js';
+import { addQueueWaits, addWait } from '../observe/waits.js';
 import type { ValidatedArgs } from '../plan/validate-args.js';
 import { ScheduledCall } from '../schedule/scheduled-call.js';
 import type { AnyTool, AttemptOutcome, ToolCall, ToolResult, WaitCause, WaitRecord } from '../types.js';
 import { Attempt } from './attempt.js';
 import type { AttemptContext } from './attempt-context.js';
 import type { BatchRun } from './batch-run.js';
-import { type CancelCause, cancelled, hedgeLost, sharedError } from './call-errors.js';
+import { type CancelCause, cancelled } from './call-errors.js';
 import { attemptEndEvent, callEndEvent } from './call-events.js';
 import { CallExtras, type CallReferences, NO_EXTRAS } from './call-extras.js';
-import { cancelledBy, resultOf } from './call-results.js';
-import type { SharedRuns } from './shared-runs.js';
-import { tellPolicies } from './tell-policies.js';
+import { refusalOf, retryInMsOf, tellPolicies } from './call-policies.js';
+import { cancelledBy, failedDependencyOf, resultOf } from './call-results.js';
+import { handOver, isShared, tellSharers } from './call-sharing.js';
+import { hedgeLater, win } from './hedging.js';
 import type { ToolState } from './tool-state.js';
 import type { ViewTool } from './view.js';
 
@@ -39,7 +40,8 @@ export class CallRun extends ScheduledCall {
   endUs = 0;
   waits: WaitRecord[] | null = null;
   #extras: CallExtras | null = null;
-  #stage: Stage = 'waiting';
+  /** Written by the rooms of `run/` that move it on. */
+  stage: Stage = 'waiting';
   #stopBackoff: (() => void) | null = null;
   #settled: PromiseWithResolvers<ToolResult> | null = null;
 
@@ -71,7 +73,7 @@ export class CallRun extends ScheduledCall {
   }
 
   get isEnded(): boolean {
-    return this.#stage === 'ended';
+    return this.stage === 'ended';
   }
 
   /** Resolves with the result; never rejects. */
@@ -144,9 +146,9 @@ export class CallRun extends ScheduledCall {
   /** Makes it known to the scheduler; what starts it is the engine's next pump. */
   submit(nowUs: number): void {
     // The end of another call may have let it go on before it was submitted, or ended it.
-    if (this.#stage !== 'waiting') return;
+    if (this.stage !== 'waiting') return;
     if (this.#extras === null && this.pending === 0) this.#enqueue(nowUs);
-    else if (this.extras.settled !== null) this.#end(this.extras.settled, this.batch.nowUs());
+    else if (this.extras.settled !== null) this.end(this.extras.settled, this.batch.nowUs());
     else if (this.extras.problem !== null) this.#fail(this.extras.problem);
     else this.batch.engine.scheduler.submit(this);
   }
@@ -154,11 +156,11 @@ export class CallRun extends ScheduledCall {
   /** Nothing holds it back any more: it queues, unless it has nothing to run with. */
   becomeReady(): void {
     // It comes up twice when the last call before it ended before it was submitted.
-    if (this.#stage !== 'waiting') return;
+    if (this.stage !== 'waiting') return;
     const { problem, references } = this.extras;
-    const failedDependencyId = this.#failedDependency();
+    const failedDependencyId = failedDependencyOf(this);
     if (failedDependencyId !== null) {
-      this.#end({ status: 'skipped', ...this.#ids, failedDependencyId }, this.batch.nowUs());
+      this.end({ status: 'skipped', ...this.ids, failedDependencyId }, this.batch.nowUs());
     } else if (problem !== null) this.#fail(problem);
     else if (references === null) this.#enqueue(this.batch.engine.nowUs());
     else this.#resolve(references);
@@ -166,7 +168,7 @@ export class CallRun extends ScheduledCall {
 
   /** Begins the next attempt, unless it is too late, or goes on with the one that waited for calls of its own. */
   start(nowUs: number): void {
-    if (this.#stage === 'running') {
+    if (this.stage === 'running') {
       this.attempt?.resume();
       return;
     }
@@ -176,11 +178,11 @@ export class CallRun extends ScheduledCall {
       this.cancel(endCause);
       return;
     }
-    this.#stage = 'running';
+    this.stage = 'running';
     this.#addQueueWait(nowUs);
     this.attempt = new Attempt(this, nowUs - this.batch.startUs);
     this.attempt.start(nowUs);
-    this.#hedgeLater();
+    hedgeLater(this);
   }
 
   /** Of an attempt, in ms from its start. */
@@ -211,12 +213,12 @@ export class CallRun extends ScheduledCall {
 
   /** Ends the call early, wherever it is; without effect once it has ended. */
   cancel(cause: CancelCause): void {
-    if (this.#stage === 'ended') return;
+    if (this.stage === 'ended') return;
     const nowUs = this.batch.nowUs();
-    switch (this.#stage) {
+    switch (this.stage) {
       case 'running': {
         const error = cancelled(this.call, cause, this.attempt?.number ?? 0);
-        if (this.#handOver(error, nowUs)) return;
+        if (handOver(this, error, nowUs)) return;
         const reason = cause.code === 'ABORTED' ? cause.reason : error;
         this.attempt?.stop('cancelled', error, reason);
         this.attempt?.rival?.stop('cancelled', error, reason);
@@ -224,11 +226,11 @@ export class CallRun extends ScheduledCall {
       }
       case 'sharing':
         this.#extras?.shared?.leave(this);
-        this.#addWait('shared', this.readyAtUs, nowUs);
+        this.addWait('shared', this.readyAtUs, nowUs);
         break;
       case 'backing-off':
         this.#stopBackoff?.();
-        this.#addWait('backoff', this.attempt?.endUs ?? 0, nowUs);
+        this.addWait('backoff', this.attempt?.endUs ?? 0, nowUs);
         break;
       case 'queued':
         this.#addQueueWait(this.batch.startUs + nowUs);
@@ -237,9 +239,9 @@ export class CallRun extends ScheduledCall {
       case 'checking':
         break;
       default:
-        this.#stage satisfies never;
+        this.stage satisfies never;
     }
-    this.#end(cancelledBy(this.call, cause, this.attempt?.number ?? 0), nowUs);
+    this.end(cancelledBy(this.call, cause, this.attempt?.number ?? 0), nowUs);
   }
 
   /**
@@ -260,28 +262,33 @@ export class CallRun extends ScheduledCall {
     const hasFailed = outcome === 'error' || outcome === 'timeout';
     const { startUs } = batch;
     const asksMs = tellPolicies(this, outcome, value, startUs + attempt.startUs, startUs + attempt.endUs);
-    const isDecided = this.#extras?.won != null;
-    const retryInMs = hasFailed && !goesOn && !isDecided ? this.#retryInMs(attempt, value, asksMs, nowUs) : null;
+    const mayRetry = hasFailed && !goesOn && this.extras.won === null;
+    const retryInMs = mayRetry ? retryInMsOf(this, attempt, value, asksMs, nowUs) : null;
     batch.countAttempt(this, attempt, retryInMs !== null);
     if (batch.isHeard) batch.emit(attemptEndEvent(this, attempt, retryInMs));
     // Of two at once the first to end gives one slot back and the last the other; an heir has the slot of what it got.
     if (goesOn ? !attempt.hasHeir : rival?.hasHeir) batch.engine.scheduler.giveAnother(this, nowUs);
     if (goesOn) {
-      if (!hasFailed) this.#win({ result, endUs: attempt.endUs }, rival);
+      if (!hasFailed) win(this, { result, endUs: attempt.endUs }, rival);
       return;
     }
     const { won } = this.extras;
-    if (won !== null) this.#end(won.result, won.endUs, nowUs);
-    else if (retryInMs === null) this.#end(result, attempt.endUs, nowUs);
+    if (won !== null) this.end(won.result, won.endUs, nowUs);
+    else if (retryInMs === null) this.end(result, attempt.endUs, nowUs);
     else this.#backOff(retryInMs, attempt, nowUs);
     // The batch may have been ended between the end of the attempt and now, when there was nothing left to stop.
     const cause = this.extras.isDiscarded ? ({ code: 'DISCARDED' } as const) : batch.cancelCause;
     if (cause !== null) this.cancel(cause);
   }
 
+  /** The tool of one of its attempts may still be at it. */
+  get hasAbandoned(): boolean {
+    return this.attempt?.hasAbandoned ?? false;
+  }
+
   /** An abandoned attempt has settled after all. */
   abandonedSettled(): void {
-    if (!this.#hasAbandoned()) this.releaseAbandoned();
+    if (!this.hasAbandoned) this.releaseAbandoned();
   }
 
   /** Gives back what abandoned attempts kept. */
@@ -296,105 +303,29 @@ export class CallRun extends ScheduledCall {
 
   /** The circuit of its tool has opened while it queued. */
   refuseQueued(): void {
-    if (this.#stage !== 'queued' || this.rank === Number.POSITIVE_INFINITY) return;
+    if (this.stage !== 'queued' || this.rank === Number.POSITIVE_INFINITY) return;
     const nowUs = this.batch.engine.nowUs();
-    const refusal = this.scheduledTool.policies?.refusal(this.call, nowUs) ?? null;
+    const refusal = refusalOf(this, nowUs);
     if (refusal === null) return;
     this.#addQueueWait(nowUs);
     this.#fail(refusal);
   }
 
-  /** It runs itself what it waited for another to run. */
-  lead(): void {
-    const nowUs = this.batch.engine.nowUs();
-    this.#addWait('shared', this.readyAtUs, nowUs - this.batch.startUs);
-    this.#stage = 'waiting';
-    this.#queue(nowUs);
-    this.batch.engine.pump();
-  }
-
-  /** What it waited for another to run has ended. */
-  endAs(result: ToolResult): void {
-    const nowUs = this.batch.nowUs();
-    this.#addWait('shared', this.readyAtUs, nowUs);
-    this.addExtras().source = 'shared';
-    const ids = this.#ids;
-    if (result.status === 'ok') this.#end({ ...result, ...ids }, nowUs);
-    else if (result.status === 'error')
-      this.#end({ ...result, ...ids, error: sharedError(this.call, result.error) }, nowUs);
-  }
-
-  /** Goes on with the attempt of a call that leaves it. */
-  goOnWith(attempt: Attempt, nowUs: number): Attempt {
-    const { startUs, engine } = this.batch;
-    this.#addWait('shared', this.readyAtUs, nowUs - startUs);
-    engine.scheduler.handOver(attempt.run, this, nowUs);
-    this.#stage = 'running';
-    this.attempt = new Attempt(this, nowUs - startUs);
-    this.attempt.goOnWith(attempt, nowUs);
-    return this.attempt;
-  }
-
-  /** Somebody else wants what this call runs: the run goes on as theirs. */
-  #handOver(error: ExecutorError, nowUs: number): boolean {
-    const { attempt } = this;
-    // Before its tool runs there is nothing to hand over: who comes next begins anew.
-    if (attempt === null || !attempt.toolRuns || attempt.isDecided || this.state !== 'running') return false;
-    const heir = this.#extras?.shared?.succeed(this) ?? null;
-    if (heir === null) return false;
-    attempt.rival?.stop('cancelled', error, error);
-    const goesOn = heir.goOnWith(attempt, this.batch.startUs + nowUs);
-    // It ends before the other begins, which all hear: together they would be one too many.
-    attempt.endEarly(error);
-    goesOn.announce();
-    return true;
-  }
-
   #enqueue(nowUs: number): void {
     this.readyAtUs = nowUs - this.batch.startUs;
     const { shared } = this.scheduledTool;
-    if (shared === null || !this.#shares(shared)) this.#queue(nowUs);
+    if (shared === null || !isShared(this, shared)) this.queue(nowUs);
   }
 
-  #queue(nowUs: number): void {
-    const refusal = this.scheduledTool.policies?.refusal(this.call, nowUs) ?? null;
+  /** It stands in line for slots, unless a policy refuses it. */
+  queue(nowUs: number): void {
+    const refusal = refusalOf(this, nowUs);
     if (refusal !== null) {
       this.#fail(refusal);
       return;
     }
-    this.#stage = 'queued';
+    this.stage = 'queued';
     this.batch.engine.scheduler.enqueue(this, nowUs);
-  }
-
-  /** Whether it needs no attempt of its own: its result is kept, or on its way. */
-  #shares(runs: SharedRuns): boolean {
-    const { cache } = runs;
-    const key = cache.keyOf(this.args as object, this.batch.options.context);
-    if (key === null) return false;
-    const kept = cache.get(key);
-    const extras = this.addExtras();
-    if (kept !== undefined) {
-      extras.source = 'cache';
-      this.#end({ status: 'ok', ...this.#ids, output: kept.output }, this.batch.nowUs());
-      return true;
-    }
-    extras.cacheKey = key;
-    // What it holds while it runs cannot be handed over.
-    if (!cache.sharesInFlight || this.claim !== null) return false;
-    const { shared, isFollower } = runs.enter(key, this);
-    extras.shared = shared;
-    if (isFollower) this.#stage = 'sharing';
-    return isFollower;
-  }
-
-  /** The call that failed, of those whose success it needs. */
-  #failedDependency(): string | null {
-    for (const { from, reason } of this.extras.edges) {
-      const isNeeded = reason === 'reference' || reason === 'depends-on';
-      if (!isNeeded || from.result?.status === 'ok') continue;
-      return from.result?.status === 'skipped' ? from.result.failedDependencyId : from.call.id;
-    }
-    return null;
   }
 
   #resolve(references: CallReferences): void {
@@ -403,9 +334,9 @@ export class CallRun extends ScheduledCall {
       this.#enqueueWith(checked);
       return;
     }
-    this.#stage = 'checking';
+    this.stage = 'checking';
     void checked.then((result) => {
-      if (this.#stage === 'checking') this.#enqueueWith(result);
+      if (this.stage === 'checking') this.#enqueueWith(result);
       this.batch.engine.pump();
     });
   }
@@ -418,87 +349,50 @@ export class CallRun extends ScheduledCall {
     else this.#fail(this.extras.problem);
   }
 
-  #retryInMs(attempt: Attempt, thrown: unknown, retryAfterMs: number | null, nowUs: number): number | null {
-    const { policies, effects } = this.scheduledTool;
-    // It may still write.
-    if (policies === null || (effects !== 'read' && this.#hasAbandoned())) return null;
-    // Nobody would let it start.
-    if (policies.refusal(this.call, nowUs) !== null) return null;
-    const random = this.batch.engine.options.random ?? Math.random;
-    return policies.retryInMs({ attempt: attempt.tryNumber, thrown, retryAfterMs, random });
-  }
-
-  /** A second attempt joins the one that runs, if that takes long. */
-  #hedgeLater(): void {
-    const afterMs = this.scheduledTool.policies?.hedge?.afterMs ?? null;
-    const { attempt } = this;
-    if (afterMs === null || attempt === null || attempt.isDecided) return;
-    const { engine, options } = this.batch;
-    // One at a time, and alone, is what was asked for.
-    if (!options.parallel || this.claim?.exclusive) return;
-    attempt.stopHedge = engine.options.clock.setTimer(afterMs, () => {
-      attempt.stopHedge = null;
-      const nowUs = engine.nowUs();
-      // Only a slot that nobody waits for.
-      if (!engine.scheduler.takeAnother(this, nowUs)) return;
-      this.attempt = new Attempt(this, nowUs - this.batch.startUs, attempt);
-      this.attempt.start(nowUs);
-    });
-  }
-
-  #win(won: NonNullable<CallExtras['won']>, loser: Attempt): void {
-    this.addExtras().won = won;
-    const error = hedgeLost(this.call, loser.number);
-    loser.stop('cancelled', error, error);
-  }
-
   #backOff(delayMs: number, attempt: Attempt, nowUs: number): void {
     const { engine, startUs } = this.batch;
     engine.scheduler.park(this, nowUs);
-    this.#stage = 'backing-off';
+    this.stage = 'backing-off';
     this.#stopBackoff = engine.options.clock.setTimer(delayMs, () => {
       const readyUs = engine.nowUs();
-      this.#addWait('backoff', attempt.endUs, readyUs - startUs);
-      const refusal = this.scheduledTool.policies?.refusal(this.call, readyUs) ?? null;
+      this.addWait('backoff', attempt.endUs, readyUs - startUs);
+      const refusal = refusalOf(this, readyUs);
       if (refusal !== null) {
         this.#fail(refusal);
         engine.pump();
         return;
       }
-      this.#stage = 'queued';
+      this.stage = 'queued';
       engine.scheduler.requeue(this, readyUs);
       engine.pump();
     });
   }
 
   #fail(error: ExecutorError): void {
-    this.#end({ status: 'error', ...this.#ids, error }, this.batch.nowUs());
+    this.end({ status: 'error', ...this.ids, error }, this.batch.nowUs());
   }
 
-  /** @param nowUs - On the engine's clock; later than the end where a tool was given time to stop. */
-  #end(result: ToolResult, endUs: number, nowUs = this.batch.startUs + endUs): void {
+  /**
+   * It has its result.
+   *
+   * @param nowUs - On the engine's clock; later than the end where a tool was given time to stop.
+   */
+  end(result: ToolResult, endUs: number, nowUs = this.batch.startUs + endUs): void {
     const { batch } = this;
     // A call that never could have started waited for nothing.
-    if (this.#stage === 'waiting' || this.#stage === 'checking') this.readyAtUs = endUs;
-    this.#stage = 'ended';
+    if (this.stage === 'waiting' || this.stage === 'checking') this.readyAtUs = endUs;
+    this.stage = 'ended';
     this.result = result;
     this.endUs = endUs;
     batch.noteEnd(this, result);
     this.#dropHold();
-    const keepsResources = this.claim !== null && this.#hasAbandoned();
+    const keepsResources = this.claim !== null && this.hasAbandoned;
     batch.engine.scheduler.finish(this, nowUs, keepsResources);
     if (keepsResources) batch.engine.keepResources(this);
     if (batch.isHeard) batch.emit(callEndEvent(this, result));
     this.#settled?.resolve(result);
-    this.#tellSharers(result);
+    tellSharers(this, result);
     batch.callEnded(this);
-  }
-
-  #tellSharers(result: ToolResult): void {
-    if (this.#extras === null) return;
-    const { cacheKey, shared } = this.#extras;
-    if (cacheKey !== null && result.status === 'ok') this.scheduledTool.policies?.cache?.set(cacheKey, result.output);
-    shared?.ended(this, result);
   }
 
   /** There is nothing to release any more, so nobody may ever do it. */
@@ -508,27 +402,17 @@ export class CallRun extends ScheduledCall {
     this.pending -= 1;
   }
 
-  #hasAbandoned(): boolean {
-    for (let attempt = this.attempt; attempt !== null; attempt = attempt.previous) {
-      if (attempt.abandoned && attempt.toolRuns) return true;
-    }
-    return false;
-  }
-
   #addQueueWait(nowUs: number): void {
     const { batch, readyUs } = this;
     this.waits = addQueueWaits(this.waits, readyUs - batch.startUs, batch.engine.scheduler.waited(this, nowUs));
   }
 
-  #addWait(cause: WaitCause, startUs: number, endUs: number): number {
-    if (endUs > startUs) {
-      this.waits ??= [];
-      this.waits.push({ cause, startUs, endUs });
-    }
-    return endUs;
+  addWait(cause: WaitCause, startUs: number, endUs: number): void {
+    this.waits = addWait(this.waits, cause, startUs, endUs);
   }
 
-  get #ids() {
+  /** As results and events name it. */
+  get ids() {
     return { callId: this.call.id, toolName: this.call.name };
   }
 }

@@ -1,6 +1,7 @@
 import type { ResultCache } from '../policies/result-cache.js';
 import type { ToolResult } from '../types.js';
 import type { CallRun } from './call-run.js';
+import { endAs, lead } from './call-sharing.js';
 
 /** The calls of one tool that want the same result: one leads, the others wait for what it comes to. */
 export class SharedRun {
@@ -39,12 +40,12 @@ export class SharedRun {
     if (run !== this.#leader) return;
     if (result.status !== 'ok' && result.status !== 'error') {
       const heir = this.succeed(run);
-      if (heir !== null) heir.lead();
+      if (heir !== null) lead(heir);
       else this.#runs.delete(this.#key);
       return;
     }
     this.#runs.delete(this.#key);
-    for (const follower of this.#followers) follower.endAs(result);
+    for (const follower of this.#followers) endAs(follower, result);
   }
 }
 

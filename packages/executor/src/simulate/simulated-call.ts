@@ -1,4 +1,4 @@
-import { addQueueWaits } from '../observe/queue-waits.js';
+import { addQueueWaits } from '../observe/waits.js';
 import { type ScheduledBatch, ScheduledCall, type ScheduledTool } from '../schedule/scheduled-call.js';
 import type { Waited } from '../schedule/scheduler.js';
 import type { AttemptRecord, CallRecord, WaitCause, WaitRecord } from '../types.js';

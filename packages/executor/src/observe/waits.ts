@@ -23,3 +23,16 @@ export function addQueueWaits(waits: WaitRecord[] | null, readyUs: number, waite
   add('overhead', overheadUs);
   return all;
 }
+
+/** @param waits - Where it is added; null for none yet. */
+export function addWait(
+  waits: WaitRecord[] | null,
+  cause: WaitCause,
+  startUs: number,
+  endUs: number,
+): WaitRecord[] | null {
+  if (endUs <= startUs) return waits;
+  const all = waits ?? [];
+  all.push({ cause, startUs, endUs });
+  return all;
+}

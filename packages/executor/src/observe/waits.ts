@@ -10,18 +10,19 @@ import type { WaitCause, WaitRecord } from '../types.js';
 export function addQueueWaits(waits: WaitRecord[] | null, readyUs: number, waited: Waited): WaitRecord[] | null {
   const { conflictUs, gates, toolSlotUs, globalSlotUs, overheadUs } = waited;
   if (conflictUs + toolSlotUs + globalSlotUs + overheadUs === 0 && gates.length === 0) return waits;
-  const all = waits ?? [];
-  let startUs = readyUs;
-  const add = (cause: WaitCause, us: number): void => {
-    if (us > 0) all.push({ cause, startUs, endUs: startUs + us });
-    startUs += us;
-  };
-  add('conflict', conflictUs);
-  for (const { cause, us } of gates) add(cause, us);
-  add('tool-slot', toolSlotUs);
-  add('global-slot', globalSlotUs);
-  add('overhead', overheadUs);
-  return all;
+  let all = waits;
+  let atUs = readyUs;
+  all = addWait(all, 'conflict', atUs, atUs + conflictUs);
+  atUs += conflictUs;
+  for (const { cause, us } of gates) {
+    all = addWait(all, cause, atUs, atUs + us);
+    atUs += us;
+  }
+  all = addWait(all, 'tool-slot', atUs, atUs + toolSlotUs);
+  atUs += toolSlotUs;
+  all = addWait(all, 'global-slot', atUs, atUs + globalSlotUs);
+  atUs += globalSlotUs;
+  return addWait(all, 'overhead', atUs, atUs + overheadUs);
 }
 
 /** @param waits - Where it is added; null for none yet. */

@@ -10,6 +10,18 @@ import { NestedBatches } from './nested-batches.js';
 
 const then = Promise.prototype.then;
 
+/** What few attempts have: a million may run. */
+interface RareFacts {
+  /** The attempt it joined as a hedge. */
+  joined: Attempt | null;
+  /** The hedge that joined it. */
+  hedge: Attempt | null;
+  /** Who goes on with what it ran. */
+  heir: Attempt | null;
+  /** Keeps a hedge from joining. */
+  stopHedge: (() => void) | null;
+}
+
 /**
  * One run of the tool of a call. It ends when the tool settles, at its deadline, or when it is cancelled, whichever comes
  * first; what the tool does after that is swallowed. Times in integer µs since the batch was submitted.
@@ -29,15 +41,8 @@ export class Attempt implements Expiring {
   /** The tool had not settled when the attempt was ended for it. */
   abandoned = false;
   toolRuns = false;
-  /** The attempt it joined as a hedge, or that joined it; null for most. */
-  rival: Attempt | null = null;
-  readonly isHedge: boolean;
-  /** Counted from 1, without hedges. */
-  readonly tryNumber: number;
-  /** Keeps a hedge from joining. */
-  stopHedge: (() => void) | null = null;
-  /** Who goes on with what it runs. */
-  #heir: Attempt | null = null;
+  /** What few attempts have. */
+  #rare: RareFacts | null = null;
   #isDecided = false;
   #context: AttemptContext | null = null;
   #deadline: Deadline | null = null;
@@ -49,10 +54,37 @@ export class Attempt implements Expiring {
     this.previous = run.attempt;
     this.number = (run.attempt?.number ?? 0) + 1;
     this.startUs = startUs;
-    this.isHedge = rival !== null;
-    this.rival = rival;
-    this.tryNumber = rival?.tryNumber ?? (run.attempt?.tryNumber ?? 0) + 1;
-    if (rival !== null) rival.rival = this;
+    if (rival === null) return;
+    this.#facts().joined = rival;
+    rival.#facts().hedge = this;
+  }
+
+  #facts(): RareFacts {
+    this.#rare ??= { joined: null, hedge: null, heir: null, stopHedge: null };
+    return this.#rare;
+  }
+
+  /** The attempt it joined as a hedge, or that joined it; null for most. */
+  get rival(): Attempt | null {
+    return this.#rare === null ? null : (this.#rare.joined ?? this.#rare.hedge);
+  }
+
+  get isHedge(): boolean {
+    return this.#rare !== null && this.#rare.joined !== null;
+  }
+
+  /** Counted from 1, without hedges. */
+  get tryNumber(): number {
+    let count = 0;
+    for (let attempt: Attempt | null = this; attempt !== null; attempt = attempt.previous) {
+      if (!attempt.isHedge) count += 1;
+    }
+    return count;
+  }
+
+  /** Has what calls that off. */
+  hedgeIn(stop: () => void): void {
+    this.#facts().stopHedge = stop;
   }
 
   get runUs(): number {
@@ -77,6 +109,11 @@ export class Attempt implements Expiring {
   /** What it ran goes on as another. */
   get hasHeir(): boolean {
     return this.#heir !== null;
+  }
+
+  /** Who goes on with what it ran. */
+  get #heir(): Attempt | null {
+    return this.#rare === null ? null : this.#rare.heir;
   }
 
   get isDecided(): boolean {
@@ -110,7 +147,7 @@ export class Attempt implements Expiring {
   }
 
   #leaveTo(heir: Attempt): void {
-    this.#heir = heir;
+    this.#facts().heir = heir;
     this.#context = null;
     this.#nested = null;
     this.toolRuns = false;
@@ -185,8 +222,9 @@ export class Attempt implements Expiring {
     this.endUs = endUs;
     this.#deadline?.clear();
     this.#deadline = null;
-    this.stopHedge?.();
-    this.stopHedge = null;
+    if (this.#rare === null) return;
+    this.#rare.stopHedge?.();
+    this.#rare.stopHedge = null;
   }
 
   #end(outcome: AttemptOutcome, value: unknown, nowUs: number): void {

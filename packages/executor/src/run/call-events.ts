@@ -6,17 +6,23 @@ import type { CallRun } from './call-run.js';
 
 export const NO_WAITS: readonly WaitRecord[] = Object.freeze([]);
 
-export function attemptStartEvent(run: CallRun, { number, startUs, isHedge }: Attempt): BatchEvent {
-  const event = { type: 'attempt-start', ...idsOf(run), atMs: startUs / 1000, attempt: number } as const;
+// Written out: a spread would copy twice what is made for every attempt of every call.
+
+export function attemptStartEvent({ batch, call }: CallRun, { number, startUs, isHedge }: Attempt): BatchEvent {
+  const { batchId } = batch;
+  const { id: callId, name: toolName } = call;
+  const event = { type: 'attempt-start', batchId, callId, toolName, atMs: startUs / 1000, attempt: number } as const;
   return isHedge ? { ...event, hedge: true } : event;
 }
 
 /** @param retryInMs - Backoff before the next attempt; null when there is none. */
-export function attemptEndEvent(run: CallRun, attempt: Attempt, retryInMs: number | null): BatchEvent {
+export function attemptEndEvent({ batch, call }: CallRun, attempt: Attempt, retryInMs: number | null): BatchEvent {
   const { number, endUs, abandoned, error } = attempt;
   return {
     type: 'attempt-end',
-    ...idsOf(run),
+    batchId: batch.batchId,
+    callId: call.id,
+    toolName: call.name,
     atMs: endUs / 1000,
     attempt: number,
     outcome: attempt.outcome ?? 'cancelled',
@@ -27,17 +33,20 @@ export function attemptEndEvent(run: CallRun, attempt: Attempt, retryInMs: numbe
 }
 
 export function callEndEvent(run: CallRun, result: ToolResult): BatchEvent {
-  const { attempt, endUs, waits, extras } = run;
-  return {
+  const { batch, call, attempt, endUs, waits } = run;
+  const { source } = run.extras;
+  const event = {
     type: 'call-end',
-    ...idsOf(run),
+    batchId: batch.batchId,
+    callId: call.id,
+    toolName: call.name,
     atMs: endUs / 1000,
     result,
     startMs: attempt === null ? null : firstOf(attempt).startUs / 1000,
     attempts: attempt?.number ?? 0,
     waits: waits ?? NO_WAITS,
-    ...(extras.source !== null && { source: extras.source }),
-  };
+  } as const;
+  return source === null ? event : { ...event, source };
 }
 
 /** What an instrumentation is told of an attempt that is about to run its tool. */
@@ -45,10 +54,6 @@ export function attemptInfo({ run, number, startUs }: Attempt): AttemptInfo {
   const { batch, call, tool, args } = run;
   if (tool === null || args === null) throw new Error('a call runs that has no tool or no valid arguments');
   return { batchId: batch.batchId, call, tool: tool.compiled.tool, attempt: number, atMs: startUs / 1000, args };
-}
-
-function idsOf({ batch, call }: CallRun) {
-  return { batchId: batch.batchId, callId: call.id, toolName: call.name };
 }
 
 function firstOf(last: Attempt): Attempt {

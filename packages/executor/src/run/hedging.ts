@@ -11,14 +11,14 @@ export function hedgeLater(run: CallRun): void {
   const { engine, options, startUs } = run.batch;
   // One at a time, and alone, is what was asked for.
   if (!options.parallel || run.claim?.exclusive) return;
-  attempt.stopHedge = engine.options.clock.setTimer(afterMs, () => {
-    attempt.stopHedge = null;
+  const stop = engine.options.clock.setTimer(afterMs, () => {
     const nowUs = engine.nowUs();
     // Only a slot that nobody waits for.
     if (!engine.scheduler.takeAnother(run, nowUs)) return;
     run.attempt = new Attempt(run, nowUs - startUs, attempt);
     run.attempt.start(nowUs);
   });
+  attempt.hedgeIn(stop);
 }
 
 /** One of two attempts has brought the result; the call ends with it when the other has been stopped. */

@@ -29,7 +29,7 @@ it('looks at memory, too, and at this process where nothing else is said', async
   const { success, record } = await narrow.execute(callsOf('a', 'a', 'a'));
   expect(success).toBe(true);
   expect(record.totals.maxInFlight).toBe(1);
-  const wide = createExecutor({ tools, resourceLimits: { memoryMb: 1_000_000, cpuPercent: 101 } });
+  const wide = createExecutor({ tools, resourceLimits: { memoryMb: 1_000_000, cpuPercent: 1_000_000 } });
   expect((await wide.execute(callsOf('a', 'a', 'a'))).record.totals.maxInFlight).toBe(3);
 });
 

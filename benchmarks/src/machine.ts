@@ -10,7 +10,17 @@ export function describeMachine(): string {
 
 /** Of what is compared, as installed. */
 export function versions(): Record<string, string> {
-  const names = ['p-limit', 'p-queue', 'async', 'effect', '@langchain/langgraph', '@langchain/core', 'zod'];
+  const names = [
+    'p-limit',
+    'p-queue',
+    'async',
+    'effect',
+    '@langchain/langgraph',
+    '@langchain/core',
+    'openai',
+    'ai',
+    'zod',
+  ];
   return Object.fromEntries(names.map((name) => [name, versionOf(name)]));
 }
 

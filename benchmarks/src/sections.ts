@@ -2,6 +2,7 @@ import { measureDispatch } from './dispatch.ts';
 import type { Section } from './finding.ts';
 import { measureGrowth } from './growth.ts';
 import { measureMemory } from './memory.ts';
+import { measureOpenAiLoop } from './openai-loop.ts';
 import { measureOverhead } from './overhead.ts';
 import { measurePolicies } from './policies.ts';
 import { measureQuality } from './quality.ts';
@@ -31,4 +32,8 @@ export const SECTIONS: ReadonlyMap<string, { readonly title: string; readonly me
   ['telemetry', { title: 'What tracing adds to a call of a tool that does nothing', measure: measureTelemetry }],
   ['threads', { title: 'Tools that keep the processor busy, in threads', measure: measureThreads }],
   ['simulation', { title: 'What `simulate` predicts, beside what happens', measure: measureSimulation }],
+  [
+    'openai',
+    { title: 'Whole chats with tools on a local server, beside the loops of others', measure: measureOpenAiLoop },
+  ],
 ]);

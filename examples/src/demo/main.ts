@@ -67,7 +67,7 @@ async function runAgents(signal: AbortSignal): Promise<string> {
     const registry = await startRegistry(packages);
     closers.push(registry.close);
     const access = OPENAI_API_KEY === undefined ? await standIn(closers) : realModel(OPENAI_API_KEY);
-    const recorder = createRecorder({ url: DATABASE_URL });
+    const recorder = createRecorder({ url: DATABASE_URL, retryForMs: 2_000 });
     closers.push(() => recorder.close());
     const executor = createExecutor({ tools: [], maxConcurrency: 8, recorder });
     const subjects = new Map<string, string>();

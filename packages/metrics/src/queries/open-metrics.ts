@@ -4,6 +4,7 @@ import { type Location, locate } from '../store/location.js';
 import { openStoreForReading } from '../store/open-store.js';
 import type { ReadStore } from '../store/store.js';
 import { getBatch } from './get-batch.js';
+import { getDurations } from './get-durations.js';
 import { getFailureSeries } from './get-failure-series.js';
 import { getOverview } from './get-overview.js';
 import { getRecord } from './get-record.js';
@@ -46,6 +47,7 @@ export function openMetrics({ url = 'file:./parallel-tools.db' }: MetricsOptions
     getToolLatencies: (range, limit) => ask((store) => getToolLatencies(store, range, limit)),
     listBatches: (range, options) => ask((store) => listBatches(store, range, options)),
     getBatch: (batchId) => ask((store) => getBatch(store, batchId)),
+    getDurations: (range, limit) => ask((store) => getDurations(store, range, limit)),
     getRecord: (batchId) => ask((store) => getRecord(store, batchId)),
     close: connection.close,
   };

@@ -132,6 +132,26 @@ describe.each(DATABASES)('on $name', (database) => {
         expect(few).toEqual({ rows: rows.slice(0, 2), totalCount });
       }));
 
+    it('gives the mean run time of what went well, by tool, also of one called __proto__', () =>
+      withHistory(records, async (metrics) => {
+        const durations = await metrics.getDurations(RANGE, 500);
+        const okOf = Map.groupBy(
+          inRange
+            .flatMap(({ calls }) => calls)
+            .flatMap(({ toolName, attempts }) => attempts.map((attempt) => ({ toolName, ...attempt })))
+            .filter(({ outcome }) => outcome === 'ok'),
+          ({ toolName }) => toolName,
+        );
+        expect(Object.keys(durations).toSorted()).toEqual([...okOf.keys()].toSorted());
+        expect(Object.hasOwn(durations, '__proto__')).toBe(true);
+        for (const [toolName, attempts] of okOf) {
+          const meanUs = sum(attempts.map(({ startUs, endUs }) => endUs - startUs)) / attempts.length;
+          expect(Object.entries(durations).find(([name]) => name === toolName)?.[1]).toBeCloseTo(meanUs / 1000, 6);
+        }
+        const calledMost = [...okOf].toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0];
+        expect(Object.keys(await metrics.getDurations(RANGE, 1))).toEqual([calledMost]);
+      }));
+
     it('pages through the batches of the range, newest first, each exactly once', () =>
       withHistory(records, async (metrics) => {
         const listed: string[] = [];
@@ -247,6 +267,7 @@ describe.each(DATABASES)('on $name', (database) => {
       ['an infinite range', (m: MetricsReader) => m.getSpeedupSeries({ fromMs: 0, toMs: Number.POSITIVE_INFINITY }, 1)],
       ['buckets of no width', (m: MetricsReader) => m.getFailureSeries(range, 0)],
       ['1,001 buckets', (m: MetricsReader) => m.getSpeedupSeries({ fromMs: 0, toMs: 1001 }, 1)],
+      ['durations of no tools', (m: MetricsReader) => m.getDurations(range, 0)],
       ['a limit of 0', (m: MetricsReader) => m.listBatches(range, { limit: 0 })],
       ['a limit of 501', (m: MetricsReader) => m.getToolLatencies(range, 501)],
       [

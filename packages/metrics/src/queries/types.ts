@@ -166,5 +166,10 @@ export interface MetricsReader {
   getBatch(batchId: string): Promise<BatchDetail | null>;
   /** The batch as it was recorded, for `simulate`, save what was redacted or cut. Null when there is no such batch. */
   getRecord(batchId: string): Promise<BatchRecord | null>;
+  /**
+   * Mean run time of attempts that ended `ok`, in ms, by tool name: the executor's `durations`, so that its first batch is
+   * ordered as well as its last was. Of the tools with the most such attempts; `limit` 1 to 500.
+   */
+  getDurations(range: TimeRange, limit: number): Promise<Readonly<Record<string, number>>>;
   close(): Promise<void>;
 }

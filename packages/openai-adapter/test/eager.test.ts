@@ -198,6 +198,22 @@ describe('a call that was started early', () => {
     expect(answersOf(messages)).toEqual([expect.objectContaining({ code: 'invalid_arguments' }), 'write 0']);
   });
 
+  it('is aborted as soon as more of it comes, not when the reply ends', async () => {
+    const [hold, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { read, write, chat } = tools();
+    const chunks = [begin(0, 'read', '{}'), begin(1, 'write', '{}'), hold.promise, more(0, '{}'), end.promise, END];
+    server.script({ chunks }, { text: 'ok' });
+    const run = chat();
+    await until(run, 'attempt-start', 'c0');
+    hold.resolve();
+    await until(run, 'call-discarded', 'c0');
+    expect([read.contexts[0]?.signal.aborted, write.startCount]).toEqual([true, 0]);
+    end.resolve();
+    await until(run, 'attempt-start', 'c1');
+    write.open();
+    await resultOf(run);
+  });
+
   it('goes on when nothing but blanks come after it', async () => {
     const hold = Promise.withResolvers<void>();
     const { read, write, chat } = tools();

@@ -18,9 +18,16 @@ class FinalFailure extends Error {
 /**
  * Runs a tool so that the executor counts as failed what LangChain treats as failed: an answer with `status: 'error'` as
  * well as a throw. Neither such an answer nor wrong arguments are tried again.
+ *
+ * @param onAnswer - Gets what the tool answered, of either status.
  */
-export async function invokeStrictly(invoke: InvokeTool, context: ToolContext): Promise<Answer> {
+export async function invokeStrictly(
+  invoke: InvokeTool,
+  context: ToolContext,
+  onAnswer: (answer: Answer) => void,
+): Promise<Answer> {
   const answer = await invokeOnce(invoke, context);
+  onAnswer(answer);
   if (ToolMessage.isInstance(answer) && answer.status === 'error')
     throw new FinalFailure(answer.text, { cause: answer });
   return answer;

@@ -1,3 +1,3 @@
 export { toolsCondition } from '@langchain/langgraph/prebuilt';
-export type { ToolExecutorOptions, ToolOptions } from './tool-executor-options.js';
+export type { CallContext, ToolExecutorOptions, ToolOptions } from './tool-executor-options.js';
 export { ToolNode, type ToolNodeOptions } from './tool-node.js';

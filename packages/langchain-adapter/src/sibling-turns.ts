@@ -8,7 +8,7 @@ import type { TurnConfig, TurnOpener } from './turn-opener.js';
 /** The parts of a middleware's request that tell which turn it belongs to. */
 export interface StepRequest {
   readonly state: { readonly messages: readonly BaseMessage[] };
-  readonly runtime: Pick<TurnConfig, 'signal' | 'configurable'>;
+  readonly runtime: Pick<TurnConfig, 'signal' | 'configurable' | 'context'>;
 }
 
 /** Brings the calls of one AI message, which a middleware gets one by one, into one turn. No call waits for another. */
@@ -45,7 +45,7 @@ export function createSiblingTurns(beginTurn: TurnOpener): SiblingTurns {
   };
 
   const begin = (call: ToolCall, { state, runtime }: StepRequest): OpenTurn => {
-    const { signal, configurable } = runtime;
+    const { signal, configurable, context } = runtime;
     const message = lastAiMessage(state.messages);
     const pending = pendingCalls(message, state.messages);
     // Without a step to find it by, or under a name that another middleware gave it, a call is a turn of its own.
@@ -53,7 +53,7 @@ export function createSiblingTurns(beginTurn: TurnOpener): SiblingTurns {
     const toolNames = new Set([call.name, ...siblings.map(({ name }) => name)]);
     const { metadata, maxConcurrency } = getConfig() ?? {};
     const open: OpenTurn = {
-      turn: beginTurn([...toolNames], { signal, configurable, metadata, maxConcurrency }),
+      turn: beginTurn([...toolNames], { signal, configurable, context, metadata, maxConcurrency }),
       toolNames,
       messageId: message?.id,
       threadId: configurable?.thread_id,

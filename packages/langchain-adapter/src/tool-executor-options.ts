@@ -1,7 +1,17 @@
-import type { AnyTool, BatchLabels, Executor, OnError } from '@parallel-tools/executor';
+import type { LangGraphRunnableConfig } from '@langchain/langgraph';
+import type { AnyTool, BatchLabels, Executor, OnError, RetryOptions } from '@parallel-tools/executor';
 
-/** What may be said about one tool: the executor's own options of that name. */
-export type ToolOptions = Pick<AnyTool, 'effects' | 'timeoutMs' | 'maxConcurrency' | 'retry'>;
+/**
+ * What may be said about one tool: all that the executor takes of one but what LangChain's tool says itself. A `cacheKey`
+ * gets a `CallContext` as its second argument.
+ */
+export type ToolOptions = Omit<AnyTool, 'name' | 'description' | 'input' | 'execute' | 'runIn' | 'module' | 'export'>;
+
+/** Of the run that a call belongs to: what a `cacheKey` may need beside the arguments. */
+export interface CallContext extends Pick<LangGraphRunnableConfig, 'configurable' | 'metadata'> {
+  /** The run's own `context`, as its graph or agent declares it. */
+  readonly context?: unknown;
+}
 
 /** What both doors, `ToolNode` and `toolExecutorMiddleware`, take. Without any, calls run as LangChain runs them. */
 export interface ToolExecutorOptions {
@@ -26,13 +36,20 @@ export interface ToolExecutorOptions {
    */
   readonly timeoutMs?: number;
   /**
+   * How failed attempts are repeated: of tools whose `toolOptions` say `effects: 'read'` or `idempotent: true`, and no
+   * `retry` of their own. No other tool is ever run twice.
+   * @defaultValue no retries
+   */
+  readonly retry?: RetryOptions;
+  /**
    * `'fail-fast'` starts no call of a batch after its first failure and aborts those that run.
    * @defaultValue that of the given `executor`, else 'continue'
    */
   readonly onError?: OnError;
   /**
-   * By tool name; goes before what is said for all tools. A `maxConcurrency` here holds over all batches of the executor,
-   * and every node that shares the executor must say the same.
+   * By tool name; goes before what is said for all tools. Limits and policies are the tool's in all batches of the
+   * executor, and every node that shares the executor must say the same. `dependsOn` orders all calls of a message in
+   * `ToolNode`; in the middleware, which gets them one by one, a call waits for earlier ones only.
    */
   readonly toolOptions?: Readonly<Record<string, ToolOptions>>;
   /** Goes into the record of every batch, before what is found in the run: node, agent, thread, and the thread as session. */

@@ -37,7 +37,7 @@ export class ToolNode<T = any> extends UpstreamToolNode<T> {
 
   constructor(tools: NodeTool[], options: ToolNodeOptions = {}) {
     super(tools, options);
-    this.#openTurn = createTurnOpener(options);
+    this.#openTurn = createTurnOpener(options, { toolNames: tools.map(({ name }) => name), isWhole: true });
     this.#invoker = new OpenUpstreamNode(tools, { handleToolErrors: false });
   }
 

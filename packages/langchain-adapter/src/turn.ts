@@ -1,6 +1,7 @@
 import type { ToolCall } from '@langchain/core/messages/tool';
 import type { ToolCall as ExecutorCall, OpenBatch } from '@parallel-tools/executor';
 import { type Answer, answerOf, type InvokeTool, invokeStrictly } from './answer.js';
+import { readdress } from './readdress.js';
 import { uniqueCallId } from './unique-call-id.js';
 
 /** The tool calls of one AI message, run as one batch. */
@@ -18,20 +19,52 @@ export interface Turn {
   seal(): void;
 }
 
-/** @param open - Opens the batch of this turn, when its first call comes. */
-export function createTurn(open: () => OpenBatch): Turn {
+/**
+ * @param open - Opens the batch of this turn, when its first call comes.
+ * @param orderOf - Positions of calls by their tools' names, in the order in which the batch shall get them; with it, no
+ *   call is given to the batch before `seal()`.
+ */
+export function createTurn(open: () => OpenBatch, orderOf?: (toolNames: readonly string[]) => number[]): Turn {
   const takenIds = new Set<string>();
+  const waiting: { readonly toolName: string; start(): void }[] = [];
   let batch: OpenBatch | undefined;
   return {
     add(call, invoke) {
       batch ??= open();
-      const { result } = batch.add(toExecutorCall(call, takenIds), {
-        execute: (_args, context) => invokeStrictly(invoke, context),
-      });
-      return result.then(answerOf);
+      const opened = batch;
+      const executorCall = toExecutorCall(call, takenIds);
+      const start = () => startCall(opened, executorCall, call, invoke);
+      if (orderOf === undefined) return start();
+      const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+      waiting.push({ toolName: call.name, start: () => void start().then(resolve, reject) });
+      return promise;
     },
-    seal: () => batch?.seal(),
+    seal() {
+      const positions = orderOf?.(waiting.map(({ toolName }) => toolName)) ?? [];
+      for (const position of positions) waiting[position]?.start();
+      waiting.length = 0;
+      batch?.seal();
+    },
   };
+}
+
+/** Which call each answer was made for: one that comes out of a cache was made for another. */
+const callIdOfAnswer = new WeakMap<Answer, string>();
+
+function startCall(batch: OpenBatch, executorCall: ExecutorCall, call: ToolCall, invoke: InvokeTool): Promise<Answer> {
+  const { id = '' } = call;
+  const own = new WeakSet<Answer>();
+  const { result } = batch.add(executorCall, {
+    execute: (_args, context) =>
+      invokeStrictly(invoke, context, (answer) => {
+        own.add(answer);
+        callIdOfAnswer.set(answer, id);
+      }),
+  });
+  return result.then((settled) => {
+    const answer = answerOf(settled);
+    return own.has(answer) ? answer : readdress(answer, callIdOfAnswer.get(answer) ?? '', id);
+  });
 }
 
 /** The call as the executor takes it. Its arguments are for the record: the tool gets the call as the model made it. */

@@ -6,7 +6,7 @@ import { createAgent, fakeModel } from 'langchain';
 import { expectTypeOf } from 'vitest';
 import { ToolNode, type ToolNodeOptions, toolsCondition } from '../src/index.js';
 import { type ToolExecutorMiddlewareOptions, toolExecutorMiddleware } from '../src/middleware.js';
-import { echo } from './support.js';
+import { boom, echo } from './support.js';
 
 // A node stands wherever upstream's may.
 expectTypeOf(new ToolNode([echo])).toExtend<UpstreamToolNode>();
@@ -26,10 +26,28 @@ const options = {
   maxConcurrency: 2,
   timeoutMs: 1000,
   onError: 'fail-fast',
-  toolOptions: { echo: { maxConcurrency: 1, timeoutMs: 10, effects: 'read', retry: { maxRetries: 1 } } },
+  retry: { maxRetries: 1 },
+  toolOptions: {
+    echo: {
+      maxConcurrency: 1,
+      timeoutMs: 10,
+      effects: 'read',
+      idempotent: true,
+      retry: { maxRetries: 1 },
+      cache: { ttlMs: 1 },
+      circuitBreaker: {},
+      rateLimit: { maxStarts: 1, intervalMs: 1 },
+      hedge: {},
+      adaptiveLimit: {},
+      priority: 1,
+      exclusive: true,
+      dependsOn: ['boom'],
+      resources: [{ key: 'file', access: 'write' }],
+    },
+  },
   labels: { sessionId: 's' },
 } as const satisfies ToolNodeOptions & ToolExecutorMiddlewareOptions;
-new ToolNode([echo], options);
+new ToolNode([echo, boom], options);
 // @ts-expect-error: in LangGraph's words it would be `maxConcurrency`
 new ToolNode([echo], { concurrency: 2 });
 // @ts-expect-error: what a tool does is said by its own code

@@ -59,6 +59,8 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
   #openCount = 0;
   #okCount = 0;
   #takenOverCount = 0;
+  /** Calls that the batch's budget has counted. */
+  #countedCount = 0;
   #lastEndUs = 0;
   #sealed = false;
 
@@ -304,7 +306,8 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     const { engine } = this;
     // What is taken over does not run.
     if (run.extras.settled !== null) return;
-    if (run.seq > maxCalls) run.refuse(budgetExceeded(run.call, 'this batch', maxCalls));
+    this.#countedCount += 1;
+    if (this.#countedCount > maxCalls) run.refuse(budgetExceeded(run.call, 'this batch', maxCalls));
     else if (!engine.takeCall()) run.refuse(budgetExceeded(run.call, 'this executor', engine.options.runtime.maxCalls));
   }
 

@@ -38,3 +38,10 @@ it('says what is out of range', () => {
   const tools = [{ name: 'a', execute: () => 1 }];
   expect(() => createExecutor({ tools, maxCalls: -1 })).toThrow('maxCalls must be an integer ≥ 0 or Infinity, got -1');
 });
+
+it('of a batch that repeats another counts what it runs, not what it takes over', async () => {
+  const executor = createExecutor({ tools: [{ name: 'a', execute: () => 1 }] });
+  const first = await executor.execute(callsOf('a', 'a', 'a', 'a', 'a'), { maxCalls: 2 });
+  const second = await executor.retryFailed(first, { maxCalls: 2 });
+  expect(codesOf(second.results)).toEqual(['ok', 'ok', 'ok', 'ok', 'BUDGET_EXCEEDED']);
+});

@@ -90,7 +90,10 @@ export interface CacheOptions {
   readonly cacheKey?: ((args: never, context: unknown) => string | null) | undefined;
 }
 
-/** When a second attempt joins a slow one; what settles first counts. Only for tools with `effects: 'read'`. */
+/**
+ * When a second attempt joins a slow one; what settles first counts. Only for tools with `effects: 'read'`. Of two attempts the
+ * first that asks the executor for calls of its own goes on alone.
+ */
 export interface HedgeOptions {
   /**
    * After how long, in ms, from the start of the attempt. A positive number.

@@ -2,7 +2,7 @@ import type { ExecutorError } from '../errors.js';
 import { runInstrumented } from '../observe/instrumentation.js';
 import type { AttemptOutcome } from '../types.js';
 import { AttemptContext } from './attempt-context.js';
-import { toolTimeout } from './call-errors.js';
+import { hedgeLost, toolTimeout } from './call-errors.js';
 import { attemptInfo, attemptStartEvent } from './call-events.js';
 import type { CallRun } from './call-run.js';
 import type { Deadline, Expiring } from './deadlines.js';
@@ -192,6 +192,12 @@ export class Attempt implements Expiring {
   enterNested(): NestedBatches | null {
     if (this.#heir !== null) return this.#heir.enterNested();
     if (this.#isDecided) return null;
+    const { rival } = this;
+    if (rival !== null) {
+      // Two that wait for calls of their own would need the slots of the call twice.
+      const error = hedgeLost(this.run.call, rival.number);
+      rival.stop('cancelled', error, error);
+    }
     this.#nested ??= new NestedBatches(this.run);
     this.#nested.enter();
     return this.#nested;

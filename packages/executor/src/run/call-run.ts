@@ -170,6 +170,7 @@ export class CallRun extends ScheduledCall {
   start(nowUs: number): void {
     if (this.stage === 'running') {
       this.attempt?.resume();
+      this.attempt?.rival?.resume();
       return;
     }
     const { endCause } = this.batch;
@@ -269,7 +270,7 @@ export class CallRun extends ScheduledCall {
     // Of two at once the first to end gives one slot back and the last the other; an heir has the slot of what it got.
     if (goesOn ? !attempt.hasHeir : rival?.hasHeir) batch.engine.scheduler.giveAnother(this, nowUs);
     if (goesOn) {
-      if (!hasFailed) win(this, { result, endUs: attempt.endUs }, rival);
+      if (!hasFailed && decided !== 'cancelled') win(this, { result, endUs: attempt.endUs }, rival);
       return;
     }
     const { won } = this.extras;

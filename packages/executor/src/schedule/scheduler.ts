@@ -193,9 +193,11 @@ export class Scheduler<Call extends ScheduledCall> {
     return true;
   }
 
-  /** Gives back what `takeAnother` took. */
+  /** Gives back what `takeAnother` took; what a call that stepped aside keeps it goes on to keep. */
   giveAnother(call: Call, nowUs: number): void {
+    const { kept } = call;
     this.#giveSlots(call, nowUs);
+    call.kept = kept;
   }
 
   /** What a call runs goes on as that of another, which asked for nothing yet, with its slots and locks; it has none then. */

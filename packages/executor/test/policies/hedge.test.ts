@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createExecutor } from '../../src/index.js';
 import { createManualClock, gatedTool, settle } from '../../src/testing/index.js';
+import type { Tool } from '../../src/types.js';
 import { callsOf } from '../call.js';
 
 function hedgedTool(honoursSignal = true) {
@@ -120,4 +121,44 @@ it('counts as the same try for retries', async () => {
   expect(tool.startCount).toBe(3);
   tool.open(2, 'at last');
   expect((await running).results[0]).toMatchObject({ output: 'at last' });
+});
+
+it('goes on alone when an attempt asks for calls of its own, whichever of the two', async () => {
+  for (const nesting of [1, 2]) {
+    const clock = createManualClock();
+    const inner = gatedTool('inner');
+    const probe = gatedTool('probe');
+    const outer: Tool = {
+      name: 'outer',
+      effects: 'read',
+      uses: ['browser'],
+      hedge: { afterMs: 10 },
+      async execute(_args, { attempt, signal }) {
+        await clock.sleep(attempt === nesting ? 20 : 40, signal);
+        await executor.execute([{ id: `n${attempt}`, name: 'inner', args: {} }]);
+        return attempt;
+      },
+    };
+    const user: Tool = { name: 'user', uses: ['browser'], execute: (args, context) => probe.execute!(args, context) };
+    const pools = { browser: { create: () => 1, max: 2 } };
+    const executor = createExecutor({ tools: [inner, outer, user], pools, maxConcurrency: 3, clock });
+    const running = executor.execute(callsOf('outer'));
+    await clock.advance(60);
+    expect(inner.startCount).toBe(1);
+    inner.open();
+    const { results, record } = await running;
+    expect(results[0]).toMatchObject({ status: 'ok', output: nesting });
+    expect(record.calls[0]?.attempts.map(({ errorCode }) => errorCode)).toEqual(
+      nesting === 1 ? [null, 'HEDGE_LOST'] : ['HEDGE_LOST', null],
+    );
+    // All slots and places are back.
+    const after = executor.execute(callsOf('user', 'user', 'user'));
+    await settle();
+    expect(probe.startCount).toBe(2);
+    for (const run of [0, 1]) probe.open(run);
+    await settle();
+    probe.open(2);
+    expect((await after).success).toBe(true);
+    await executor.close();
+  }
 });

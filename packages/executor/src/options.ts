@@ -19,6 +19,7 @@ import {
   type ResolvedReferenceOptions,
   resolveReferenceOptions,
 } from './plan/references/reference-options.js';
+import { adaptiveStart } from './policies/adaptive-limit.js';
 import { checkAdaptive } from './policies/check-policies.js';
 import type { AdaptiveLimitOptions } from './policies/policy-options.js';
 import { checkPools, type Pools } from './pools/pool-options.js';
@@ -237,7 +238,9 @@ function resolveResourceLimits(limits: ResourceLimits | undefined): ResourceLimi
 }
 
 /** An adaptive limit says where it starts, or starts where the other would be. */
-function initialLimit({ adaptiveLimit }: ExecutorOptions<never>): { maxConcurrency?: number | undefined } {
+function initialLimit({ adaptiveLimit, maxConcurrency = DEFAULTS.maxConcurrency }: ExecutorOptions<never>): {
+  maxConcurrency?: number;
+} {
   if (adaptiveLimit === undefined) return {};
   check(
     typeof adaptiveLimit === 'object' && adaptiveLimit !== null,
@@ -246,7 +249,8 @@ function initialLimit({ adaptiveLimit }: ExecutorOptions<never>): { maxConcurren
     adaptiveLimit,
   );
   checkAdaptive(adaptiveLimit, (key) => key);
-  return adaptiveLimit.initial === undefined ? {} : { maxConcurrency: adaptiveLimit.initial };
+  checkConcurrency('maxConcurrency', maxConcurrency);
+  return { maxConcurrency: adaptiveStart(adaptiveLimit, maxConcurrency) };
 }
 
 function checkMaxCalls(value: unknown): void {

@@ -22,6 +22,18 @@ const LONGEST_HOLD = 16;
 const LEAST_ROUND = 5;
 
 /**
+ * Where an adaptive limit starts.
+ *
+ * @param given - The limit that holds otherwise; one that is not finite says nothing.
+ * @returns `initial`, or the given limit, no further than the bounds.
+ */
+export function adaptiveStart({ initial, min, max }: AdaptiveLimitOptions, given: number): number {
+  if (initial !== undefined) return initial;
+  const start = Number.isFinite(given) ? given : DEFAULTS.maxConcurrency;
+  return Math.min(max ?? DEFAULTS.adaptiveMax, Math.max(min ?? DEFAULTS.adaptiveMin, start));
+}
+
+/**
  * Additive increase, multiplicative decrease: once a round (as many `ok` runs as the limit) that used the limit went well
  * it grows by one; when a run says overload (429, 503, a timeout) or a round took much longer than the best it
  * shrinks by 30 %. It remembers the limit that proved too high, climbs back to the one below and stays, and tries the

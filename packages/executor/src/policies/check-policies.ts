@@ -1,4 +1,5 @@
 import { check, checkConcurrency } from '../check.js';
+import { DEFAULTS } from '../defaults.js';
 import type { Effects } from '../types.js';
 import type {
   AdaptiveLimitOptions,
@@ -11,6 +12,8 @@ import type {
 
 /** What a timer can wait: 24 days. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
+/** Places for what a policy remembers are made at once: more than this is no bound but a mistake. */
+const MOST_REMEMBERED = 2 ** 24;
 
 /** Names an option in an error. */
 type Option = (key: string) => string;
@@ -61,7 +64,7 @@ function checkRetry(retry: RetryOptions, mayRepeat: boolean, { effects = 'write'
   checkCount(option('retry.maxRetries'), retry.maxRetries, 0);
   for (const key of ['initialDelayMs', 'maxDelayMs', 'maxRetryAfterMs'] as const) {
     const ms = retry[key];
-    const holds = ms === undefined || (ms >= 0 && ms <= LONGEST_DELAY_MS);
+    const holds = ms === undefined || (typeof ms === 'number' && ms >= 0 && ms <= LONGEST_DELAY_MS);
     check(holds, option(`retry.${key}`), `must be a number from 0 to ${LONGEST_DELAY_MS}`, ms);
   }
   checkFunction(option('retry.retryOn'), retry.retryOn);
@@ -73,11 +76,12 @@ function checkBreaker(breaker: CircuitBreakerOptions, option: Option): void {
   if (consecutiveFailures !== undefined) checkCount(of('consecutiveFailures'), consecutiveFailures, 1);
   if (failureRatio !== undefined) {
     check(consecutiveFailures === undefined, of('failureRatio'), 'excludes consecutiveFailures', failureRatio);
-    check(failureRatio > 0 && failureRatio < 1, of('failureRatio'), 'must be between 0 and 1', failureRatio);
+    const isShare = typeof failureRatio === 'number' && failureRatio > 0 && failureRatio < 1;
+    check(isShare, of('failureRatio'), 'must be between 0 and 1', failureRatio);
   }
   if (windowSize !== undefined) {
     check(failureRatio !== undefined, of('windowSize'), 'needs failureRatio', windowSize);
-    checkCount(of('windowSize'), windowSize, 1);
+    checkRemembered(of('windowSize'), windowSize);
   }
   if (openMs !== undefined) checkMs(of('openMs'), openMs);
   check(
@@ -90,34 +94,40 @@ function checkBreaker(breaker: CircuitBreakerOptions, option: Option): void {
 }
 
 function checkRate({ maxStarts, intervalMs }: RateLimitOptions, option: Option): void {
-  checkCount(option('rateLimit.maxStarts'), maxStarts, 1);
+  checkRemembered(option('rateLimit.maxStarts'), maxStarts);
   checkMs(option('rateLimit.intervalMs'), intervalMs);
 }
 
 function checkCache({ ttlMs, maxEntries, shareInFlight, cacheKey }: CacheOptions, option: Option): void {
   check(typeof ttlMs === 'number' && ttlMs >= 0, option('cache.ttlMs'), 'must be a number ≥ 0 or Infinity', ttlMs);
-  if (maxEntries !== undefined) checkCount(option('cache.maxEntries'), maxEntries, 1);
+  if (maxEntries !== undefined) checkRemembered(option('cache.maxEntries'), maxEntries);
   const isFlag = shareInFlight === undefined || typeof shareInFlight === 'boolean';
   check(isFlag, option('cache.shareInFlight'), 'must be true or false', shareInFlight);
   checkFunction(option('cache.cacheKey'), cacheKey);
 }
 
 /** @throws {ExecutorError} `INVALID_OPTION`. */
-export function checkAdaptive({ initial, min = 1, max, latencyTolerance }: AdaptiveLimitOptions, option: Option): void {
+export function checkAdaptive(adaptive: AdaptiveLimitOptions, option: Option): void {
+  const { initial, min = DEFAULTS.adaptiveMin, max = DEFAULTS.adaptiveMax, latencyTolerance } = adaptive;
   const of = (key: string) => option(`adaptiveLimit.${key}`);
   checkCount(of('min'), min, 1);
-  if (max !== undefined) checkConcurrency(of('max'), max);
-  check(max === undefined || max >= min, of('max'), `must not be below min, which is ${min}`, max);
-  const inRange = initial === undefined || (initial >= min && initial <= (max ?? Number.POSITIVE_INFINITY));
+  checkConcurrency(of('max'), max);
+  check(max >= min, of('max'), `must not be below min, which is ${min}`, max);
+  const inRange = initial === undefined || (initial >= min && initial <= max);
   if (initial !== undefined) checkCount(of('initial'), initial, 1);
-  check(inRange, of('initial'), 'must be between min and max', initial);
-  const isTolerance = latencyTolerance === undefined || latencyTolerance > 1;
+  check(inRange, of('initial'), `must be between min and max, ${min} and ${max}`, initial);
+  const isTolerance = latencyTolerance === undefined || (typeof latencyTolerance === 'number' && latencyTolerance > 1);
   check(isTolerance, of('latencyTolerance'), 'must be more than 1', latencyTolerance);
 }
 
 function checkCount(option: string, value: unknown, least: number): void {
   const holds = Number.isSafeInteger(value) && (value as number) >= least;
   check(holds, option, `must be an integer ≥ ${least}`, value);
+}
+
+function checkRemembered(option: string, value: unknown): void {
+  const holds = Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= MOST_REMEMBERED;
+  check(holds, option, `must be an integer from 1 to ${MOST_REMEMBERED}`, value);
 }
 
 function checkMs(option: string, value: unknown): void {

@@ -36,7 +36,7 @@ export interface CircuitBreakerOptions {
   /** Opens when more than this share of the last `windowSize` attempts failed; between 0 and 1, both excluded. */
   readonly failureRatio?: number | undefined;
   /**
-   * Attempts that `failureRatio` looks at; before there are as many it does not open. A positive integer.
+   * Attempts that `failureRatio` looks at; before there are as many it does not open. From 1 to 16,777,216.
    * @defaultValue 20
    */
   readonly windowSize?: number | undefined;
@@ -60,7 +60,7 @@ export interface CircuitBreakerOptions {
 
 /** How often a tool may start. */
 export interface RateLimitOptions {
-  /** Attempts that may start in any `intervalMs`. A positive integer. */
+  /** Attempts that may start in any `intervalMs`. From 1 to 16,777,216. */
   readonly maxStarts: number;
   /** In ms; positive. */
   readonly intervalMs: number;
@@ -71,7 +71,7 @@ export interface CacheOptions {
   /** How long an output is given to calls with the same arguments, in ms; 0 shares runs in flight alone, `Infinity` keeps it. */
   readonly ttlMs: number;
   /**
-   * Most outputs that are kept; the one used longest ago goes first. A positive integer.
+   * Most outputs that are kept; the one used longest ago goes first. From 1 to 16,777,216.
    * @defaultValue 1_000
    */
   readonly maxEntries?: number | undefined;
@@ -102,11 +102,15 @@ export interface HedgeOptions {
   readonly afterMs?: number | undefined;
 }
 
-/** Lets a limit find itself: up by one while it is used and all goes well, down by a share when the other side is overloaded. */
+/**
+ * Lets a limit find itself: up by one while it is used and all goes well, down by a share when the other side is overloaded.
+ * `maxConcurrency` is where it starts, or goes on from where `configure` gives one, and no bound: that is `max`. Turned off, the
+ * limit is `maxConcurrency` again.
+ */
 export interface AdaptiveLimitOptions {
   /**
    * Where it starts: a positive integer between `min` and `max`.
-   * @defaultValue `maxConcurrency` where one is given, else 10
+   * @defaultValue `maxConcurrency` where one is given, else 10; brought between `min` and `max`
    */
   readonly initial?: number | undefined;
   /** @defaultValue 1 */

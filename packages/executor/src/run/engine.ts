@@ -5,7 +5,7 @@ import { createEmitter, type Emitter, guard, tell } from '../observe/emitter.js'
 import { ExecutorTotals } from '../observe/executor-stats.js';
 import { logTo } from '../observe/logger.js';
 import { type ResolvedOptions, resolveRuntimeOptions } from '../options.js';
-import { type AdaptedLimit, AdaptiveLimit } from '../policies/adaptive-limit.js';
+import { type AdaptedLimit, AdaptiveLimit, adaptiveStart } from '../policies/adaptive-limit.js';
 import { ResourcePools } from '../pools/resource-pools.js';
 import { Limit, NO_LIMITS } from '../schedule/limit.js';
 import { limitSlots } from '../schedule/limit-slots.js';
@@ -139,9 +139,17 @@ export class Engine {
     const { toolOptions = {} } = options;
     this.tools.check(toolOptions);
     this.options.runtime = runtime;
-    if (options.maxConcurrency !== undefined) this.limit.resize(runtime.maxConcurrency, this.nowUs());
+    if (options.maxConcurrency !== undefined) this.limit.resize(this.#limitFrom(runtime), this.nowUs());
     this.tools.configure(toolOptions);
     this.pump();
+  }
+
+  /** An adaptive limit goes on from what is given. */
+  #limitFrom({ maxConcurrency }: { readonly maxConcurrency: number }): number {
+    const { adaptiveLimit } = this.options;
+    return adaptiveLimit === null
+      ? maxConcurrency
+      : adaptiveStart({ ...adaptiveLimit, initial: undefined }, maxConcurrency);
   }
 
   /** What a tool's calls take places in beside the executor's limit and its own. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { check, checkConcurrency, checkPriority, checkTimeout } from '../check.js';
 import { ExecutorError } from '../errors.js';
 import type { ToolRuntimeOptions } from '../executor-types.js';
-import type { AdaptedLimit } from '../policies/adaptive-limit.js';
+import { type AdaptedLimit, adaptiveStart } from '../policies/adaptive-limit.js';
 import { checkPolicies } from '../policies/check-policies.js';
 import { POLICY_NAMES, type PolicyOptions } from '../policies/policy-options.js';
 import { type PolicyHost, ToolPolicies } from '../policies/tool-policies.js';
@@ -49,7 +49,10 @@ export class ToolRegistry {
       state.effects ??= tool.effects ?? 'write';
       state.idempotent ||= tool.idempotent === true;
       const { maxConcurrency = NO_LIMIT } = tool;
-      if (maxConcurrency !== NO_LIMIT && state.limit === null) this.#limit(state, maxConcurrency);
+      if (maxConcurrency !== NO_LIMIT && state.maxConcurrency === null) {
+        state.maxConcurrency = maxConcurrency;
+        if (state.options.maxConcurrency === undefined) this.#limit(state, maxConcurrency);
+      }
       this.#share(state, this.#engine.sharedLimits(tool));
       for (const name of POLICY_NAMES) {
         if (tool[name] != null) state.given = { ...state.given, [name]: state.given[name] ?? tool[name] };
@@ -86,8 +89,11 @@ export class ToolRegistry {
     }
   }
 
-  #limit(state: ToolState, maxConcurrency: number): void {
+  /** Where an adaptive limit goes on from, if there is one; else the limit itself. */
+  #limit(state: ToolState, given: number): void {
     const { scheduler } = this.#engine;
+    const adaptive = policiesOf(state)?.adaptiveLimit;
+    const maxConcurrency = adaptive == null ? given : adaptiveStart({ ...adaptive, initial: undefined }, given);
     const nowUs = this.#engine.nowUs();
     if (state.limit !== null) state.limit.resize(maxConcurrency, nowUs);
     else {
@@ -110,6 +116,9 @@ export class ToolRegistry {
     const before = state.policies;
     if (before === null ? options === null : isSameChoice(before.options, options)) return;
     state.policies = options === null ? null : new ToolPolicies(options, this.#hostOf(state), before);
+    // What was found by turning goes with what turned it.
+    const isFixedAgain = before?.options.adaptiveLimit != null && options?.adaptiveLimit == null;
+    if (isFixedAgain) this.#limit(state, fixedLimitOf(state) ?? NO_LIMIT);
     const cache = state.policies?.cache ?? null;
     if (state.shared?.cache !== cache) state.shared = cache === null ? null : new SharedRuns(cache);
     const gates = state.policies?.gates ?? [];
@@ -123,7 +132,7 @@ export class ToolRegistry {
     return {
       clock: engine.options.clock,
       adaptedLimit: (initial): AdaptedLimit => {
-        if (state.limit === null || initial !== undefined) this.#limit(state, initial ?? DEFAULT_INITIAL);
+        this.#limit(state, initial ?? state.limit?.maxConcurrency ?? NO_LIMIT);
         return engine.adaptedLimit(state.limit as NonNullable<ToolState['limit']>, toolName);
       },
       circuitChanged: (circuit, refuses) => {
@@ -139,7 +148,10 @@ export class ToolRegistry {
   }
 }
 
-const DEFAULT_INITIAL = 10;
+/** Null without one. */
+function fixedLimitOf({ options, maxConcurrency }: ToolState): number | null {
+  return options.maxConcurrency ?? maxConcurrency;
+}
 
 /** What `configure` said goes before what the tool says; null turns off. */
 function policiesOf({ given, options }: ToolState): PolicyOptions | null {
@@ -162,8 +174,8 @@ function checkSame(tool: AnyTool, state: ToolState): void {
   const has = (what: string) =>
     new ExecutorError('INVALID_OPTION', `${what} this executor has for it`, { toolName: name });
   // What `configure` said goes before what a tool says.
-  if (state.limit !== null && state.options.maxConcurrency === undefined && maxConcurrency !== NO_LIMIT) {
-    const known = state.limit.maxConcurrency;
+  const known = state.maxConcurrency;
+  if (known !== null && state.options.maxConcurrency === undefined && maxConcurrency !== NO_LIMIT) {
     if (known !== maxConcurrency) throw has(`${option('maxConcurrency')} ${maxConcurrency} differs from the ${known}`);
   }
   for (const policy of POLICY_NAMES) {

@@ -17,6 +17,8 @@ export class ToolState implements ScheduledTool {
   runningCount = 0;
   /** Null without a limit. */
   limit: Limit | null = null;
+  /** As a tool of this name gave it; null where none did. */
+  maxConcurrency: number | null = null;
   /** As `configure` said; goes before what the tool says. */
   options: ToolRuntimeOptions = {};
   /** Null before a tool of this name is there. */

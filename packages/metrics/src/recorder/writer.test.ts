@@ -27,6 +27,7 @@ function createWorld(given: Partial<WriterOptions> = {}) {
     if (code !== undefined) throw new StoreError(code, code);
     return {
       query: async () => [],
+      deleteBatches: async () => 0,
       write: async (rows: EncodedRows, { droppedCount }) => {
         const error = world.nextWriteErrors.shift();
         if (error !== undefined) throw new StoreError(error, error);

@@ -1,4 +1,5 @@
 import type { StoreError } from '../errors.js';
+import { deleteStatements } from './delete-statements.js';
 import type { EncodedRows, RecorderRow, Sql, SqlValue, Store } from './store.js';
 import { type JsonDialect, writeStatements } from './write-statements.js';
 
@@ -35,6 +36,15 @@ export function prismaStore(client: RawClient, { json, toError }: StoreDialect):
         const statements = writeStatements(rows, recorder, json).map((statement) => client.$executeRaw(statement));
         // Prisma types the lazy statements of an array transaction by its own client.
         await client.$transaction(statements as never[]);
+      } catch (cause) {
+        throw toError(cause, false);
+      }
+    },
+    async deleteBatches(beforeMs: number, limit: number) {
+      try {
+        const statements = deleteStatements(beforeMs, limit).map((statement) => client.$executeRaw(statement));
+        const counts = await client.$transaction(statements as never[]);
+        return Number((counts as readonly number[]).at(-1));
       } catch (cause) {
         throw toError(cause, false);
       }

@@ -43,4 +43,13 @@ export interface Store extends ReadStore {
    *   and write again through another. `WRITE_REJECTED`: nothing was stored, and never will be as it is.
    */
   write(rows: EncodedRows, recorder: RecorderRow): Promise<void>;
+  /**
+   * Deletes the oldest batches submitted before a time, with their calls and attempts, in one transaction.
+   *
+   * @param beforeMs - Epoch ms.
+   * @param limit - At most so many: it bounds how long others wait for the lock.
+   * @returns How many batches were deleted.
+   * @throws {StoreError} As `write`.
+   */
+  deleteBatches(beforeMs: number, limit: number): Promise<number>;
 }

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AdaptiveLimit, type LimitChangeReason } from './adaptive-limit.js';
+import { AdaptiveLimit, adaptiveStart, type LimitChangeReason } from './adaptive-limit.js';
 
 /** A service that answers so many requests at once as it can and says 429 to the others. */
 function simulate({ capacityAt, untilMs, runMs, initial, adapts }: Simulated) {
@@ -111,4 +112,48 @@ it('stays where a service that never refuses begins to answer late', () => {
   expect(Math.min(...limits)).toBeGreaterThanOrEqual(20);
   // More than twice the run time at best is what counts as late; run times on the way there are averages.
   expect(Math.max(...limits)).toBeLessThanOrEqual(50);
+});
+
+it('stays between its bounds and says each change, whatever runs come to', () => {
+  const run = fc.record({
+    outcome: fc.constantFrom('ok' as const, 'ok' as const, 'ok' as const, 'error' as const, 'timeout' as const),
+    runUs: fc.integer({ min: 1, max: 100_000 }),
+    isFull: fc.boolean(),
+  });
+  const bounds = fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 0, max: 10 }));
+  fc.assert(
+    fc.property(
+      fc.array(run, { maxLength: 300, size: 'max' }),
+      bounds,
+      fc.integer({ min: 1, max: 40 }),
+      (runs, [min, more], given) => {
+        const options = { min, max: min + more };
+        let limit = adaptiveStart(options, given);
+        let [nowUs, isFull] = [0, false];
+        const policy = new AdaptiveLimit(options, {
+          get maxConcurrency() {
+            return limit;
+          },
+          isFull: () => isFull,
+          resize(to, reason) {
+            // Up by one, never without room; down for a reason.
+            if (to > limit) expect([to, reason]).toEqual([limit + 1, 'room']);
+            else expect(['overload', 'latency']).toContain(reason);
+            expect(to).not.toBe(limit);
+            limit = to;
+          },
+        });
+        for (const { outcome, runUs, isFull: wasFull } of runs) {
+          isFull = wasFull;
+          const startUs = nowUs;
+          nowUs += runUs;
+          const thrown = outcome === 'error' ? { status: 429 } : undefined;
+          policy.attemptEnded({ outcome, thrown, startUs, endUs: nowUs, nowUs, retryAfterMs: null });
+          expect(limit).toBeGreaterThanOrEqual(options.min);
+          expect(limit).toBeLessThanOrEqual(options.max);
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
 });

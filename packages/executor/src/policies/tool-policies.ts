@@ -28,7 +28,7 @@ export class ToolPolicies {
   readonly #made = new Map<keyof PolicyOptions, object>();
   readonly #policies: readonly Policy[];
 
-  /** @param before - Whose policies go on where their options are the same. */
+  /** @param before - Whose policies go on where their options are the same; what a rate limit counted always does. */
   constructor(options: PolicyOptions, host: PolicyHost, before: ToolPolicies | null) {
     this.options = options;
     const make = <Name extends keyof PolicyOptions>(
@@ -39,10 +39,11 @@ export class ToolPolicies {
       const kept = before !== null && before.options[name] === given ? before.#made.get(name) : undefined;
       if (given != null) this.#made.set(name, kept ?? create(given));
     };
+    const rateBefore = before === null ? null : ((before.#made.get('rateLimit') as RateLimit | undefined) ?? null);
     // The order around an attempt, outermost first: docs/decisions/2026-11-21-policy-order.md
     make('cache', (given) => new ResultCache(given, host.clock));
     make('circuitBreaker', (given) => new CircuitBreaker(given, host.circuitChanged));
-    make('rateLimit', (given) => new RateLimit(given));
+    make('rateLimit', (given) => new RateLimit(given, rateBefore));
     make('adaptiveLimit', (given) => new AdaptiveLimit(given, host.adaptedLimit(given.initial)));
     make('hedge', (given) => new Hedge(given));
     make('retry', (given) => retryPolicy(given));

@@ -102,3 +102,33 @@ it('never lets more start in any interval, and none later than it could, whateve
     { numRuns: 100 },
   );
 });
+
+it('counts the starts and pauses of before when configure gives another', async () => {
+  const clock = createManualClock();
+  const tool = gatedTool('api', { rateLimit: { maxStarts: 2, intervalMs: 100 } });
+  const executor = createExecutor({ tools: [tool], clock });
+  const rate = (maxStarts: number) =>
+    executor.configure({ toolOptions: { api: { rateLimit: { maxStarts, intervalMs: 100 } } } });
+  const running = executor.execute(callsOf('api', 'api', 'api', 'api', 'api'));
+  await settle();
+  expect(tool.startCount).toBe(2);
+  rate(2);
+  expect(tool.startCount).toBe(2);
+  rate(3);
+  expect(tool.startCount).toBe(3);
+  rate(1);
+  await clock.advance(99);
+  expect(tool.startCount).toBe(3);
+  await clock.advance(1);
+  expect(tool.startCount).toBe(4);
+  tool.fail(0, { retryAfterMs: 500 });
+  await settle();
+  rate(9);
+  await clock.advance(499);
+  expect(tool.startCount).toBe(4);
+  await clock.advance(1);
+  expect(tool.startCount).toBe(5);
+  for (const run of [1, 2, 3, 4]) tool.open(run);
+  await running;
+  expect(clock.pendingTimers).toBe(0);
+});

@@ -8,7 +8,7 @@ import { hasBrand } from './has-brand.js';
 export type Answer = ToolMessage | Command;
 
 /** Runs the tool of a call once. */
-export type InvokeTool = (context: ToolContext) => Promise<Answer> | Answer;
+export type InvokeTool<Output extends object = Answer> = (context: ToolContext) => Promise<Output> | Output;
 
 /** A failure that no retry mends. Its cause is the tool's answer, a `ToolMessage`, or what the tool threw. */
 class FinalFailure extends Error {
@@ -21,11 +21,11 @@ class FinalFailure extends Error {
  *
  * @param onAnswer - Gets what the tool answered, of either status.
  */
-export async function invokeStrictly(
-  invoke: InvokeTool,
+export async function invokeStrictly<Output extends object>(
+  invoke: InvokeTool<Output>,
   context: ToolContext,
-  onAnswer: (answer: Answer) => void,
-): Promise<Answer> {
+  onAnswer: (answer: Output) => void,
+): Promise<Output> {
   const answer = await invokeOnce(invoke, context);
   onAnswer(answer);
   if (ToolMessage.isInstance(answer) && answer.status === 'error')
@@ -33,7 +33,7 @@ export async function invokeStrictly(
   return answer;
 }
 
-async function invokeOnce(invoke: InvokeTool, context: ToolContext): Promise<Answer> {
+async function invokeOnce<Output extends object>(invoke: InvokeTool<Output>, context: ToolContext): Promise<Output> {
   try {
     return await invoke(context);
   } catch (thrown) {
@@ -47,11 +47,11 @@ async function invokeOnce(invoke: InvokeTool, context: ToolContext): Promise<Ans
  *
  * @throws What the tool threw, the caller's reason for an abort, or the `ExecutorError` that says why the call was ended.
  */
-export function answerOf(result: ToolResult): Answer {
+export function answerOf(result: ToolResult): object {
   switch (result.status) {
     case 'ok':
-      // Only `invokeStrictly` runs in our batches, and this is its return type.
-      return result.output as Answer;
+      // Only `invokeStrictly` runs in our batches, and it gives objects.
+      return result.output as object;
     case 'error':
     case 'cancelled':
       return answerOfError(result.error);

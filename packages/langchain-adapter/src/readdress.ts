@@ -1,13 +1,14 @@
 import { isBaseMessage, ToolMessage } from '@langchain/core/messages';
-import { Command } from '@langchain/langgraph';
-import type { Answer } from './answer.js';
+import { Command, isCommand } from '@langchain/langgraph';
 
 /**
- * The answer to another call as the answer to this one: its messages to that call go to this one. They are copies without
+ * The answer to another call as the answer to this one: its messages to that call go to this one; what is neither a
+ * message nor a Command stays as it is. The messages are copies without
  * id, for LangGraph lets a message take the place of another with its id.
  */
-export function readdress(answer: Answer, fromId: string, toId: string): Answer {
+export function readdress(answer: object, fromId: string, toId: string): object {
   if (ToolMessage.isInstance(answer)) return readdressMessage(answer, toId);
+  if (!isCommand(answer)) return answer;
   const readdressAny = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(readdressAny);
     return isBaseMessage(value) && ToolMessage.isInstance(value) && value.tool_call_id === fromId

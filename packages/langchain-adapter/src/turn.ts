@@ -14,7 +14,7 @@ export interface Turn {
    * @throws {ExecutorError} Synchronously: `BATCH_SEALED` after `seal()`, `EXECUTOR_CLOSED`, `INVALID_OPTION` for a
    *   `RunnableConfig.maxConcurrency` out of range.
    */
-  add(call: ToolCall, invoke: InvokeTool): Promise<Answer>;
+  add<Output extends object = Answer>(call: ToolCall, invoke: InvokeTool<Output>): Promise<Output>;
   /** No more calls will come; may be called twice. A turn without a call leaves no trace. */
   seal(): void;
 }
@@ -29,13 +29,13 @@ export function createTurn(open: () => OpenBatch, orderOf?: (toolNames: readonly
   const waiting: { readonly toolName: string; start(): void }[] = [];
   let batch: OpenBatch | undefined;
   return {
-    add(call, invoke) {
+    add<Output extends object>(call: ToolCall, invoke: InvokeTool<Output>) {
       batch ??= open();
       const opened = batch;
       const executorCall = toExecutorCall(call, takenIds);
       const start = () => startCall(opened, executorCall, call, invoke);
       if (orderOf === undefined) return start();
-      const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+      const { promise, resolve, reject } = Promise.withResolvers<Output>();
       waiting.push({ toolName: call.name, start: () => void start().then(resolve, reject) });
       return promise;
     },
@@ -49,11 +49,16 @@ export function createTurn(open: () => OpenBatch, orderOf?: (toolNames: readonly
 }
 
 /** Which call each answer was made for: one that comes out of a cache was made for another. */
-const callIdOfAnswer = new WeakMap<Answer, string>();
+const callIdOfAnswer = new WeakMap<object, string>();
 
-function startCall(batch: OpenBatch, executorCall: ExecutorCall, call: ToolCall, invoke: InvokeTool): Promise<Answer> {
+function startCall<Output extends object>(
+  batch: OpenBatch,
+  executorCall: ExecutorCall,
+  call: ToolCall,
+  invoke: InvokeTool<Output>,
+): Promise<Output> {
   const { id = '' } = call;
-  const own = new WeakSet<Answer>();
+  const own = new WeakSet<object>();
   const { result } = batch.add(executorCall, {
     execute: (_args, context) =>
       invokeStrictly(invoke, context, (answer) => {
@@ -63,7 +68,8 @@ function startCall(batch: OpenBatch, executorCall: ExecutorCall, call: ToolCall,
   });
   return result.then((settled) => {
     const answer = answerOf(settled);
-    return own.has(answer) ? answer : readdress(answer, callIdOfAnswer.get(answer) ?? '', id);
+    // What is not of this call is of another to the same tool, run in the same way.
+    return (own.has(answer) ? answer : readdress(answer, callIdOfAnswer.get(answer) ?? '', id)) as Output;
   });
 }
 

@@ -4,7 +4,7 @@ import { createReactAgent, type ToolNode as UpstreamToolNode } from '@langchain/
 import { createExecutor } from '@parallel-tools/executor';
 import { createAgent, fakeModel } from 'langchain';
 import { expectTypeOf } from 'vitest';
-import { ToolNode, type ToolNodeOptions, toolsCondition } from '../src/index.js';
+import { ToolNode, type ToolNodeOptions, toolsCondition, wrapTools } from '../src/index.js';
 import { type ToolExecutorMiddlewareOptions, toolExecutorMiddleware } from '../src/middleware.js';
 import { boom, echo } from './support.js';
 
@@ -63,3 +63,11 @@ const result = await agent.invoke({ messages: [new HumanMessage('hi')] });
 expectTypeOf(result.messages).toExtend<BaseMessage[]>();
 // @ts-expect-error: agents have no such state
 result.turns;
+
+// Wrapped tools have their types and stand wherever the tools may.
+expectTypeOf(wrapTools([echo, boom])).toEqualTypeOf<[typeof echo, typeof boom]>();
+createAgent({ model: fakeModel(), tools: wrapTools([echo], { timeoutMs: 1 }) });
+createReactAgent({ llm: fakeModel(), tools: wrapTools([echo]) });
+new ToolNode(wrapTools([echo]));
+// @ts-expect-error: in LangGraph's words it would be `maxConcurrency`
+wrapTools([echo], { concurrency: 2 });

@@ -3,6 +3,7 @@ import type { ToolCall } from '@langchain/core/messages/tool';
 import { isGraphBubbleUp } from '@langchain/langgraph';
 import { createMiddleware, ToolInvocationError } from 'langchain';
 import { hasBrand } from './has-brand.js';
+import { jumpToTools } from './jump-to-tools.js';
 import { createSiblingTurns } from './sibling-turns.js';
 import type { ToolExecutorOptions } from './tool-executor-options.js';
 import { createTurnOpener } from './turn-opener.js';
@@ -16,6 +17,13 @@ export interface ToolExecutorMiddlewareOptions extends ToolExecutorOptions {
    * @defaultValue true
    */
   readonly handleToolErrors?: boolean;
+  /**
+   * Runs all calls of a message in one task of LangGraph, as `version: 'v1'` does, instead of one for each call: many calls
+   * then cost less, but a checkpoint holds all or none of them, and an interrupt runs those again that had finished. Needs
+   * the first place in the list, or the `afterModel` of those before it is skipped.
+   * @defaultValue false
+   */
+  readonly batch?: boolean;
 }
 
 /**
@@ -28,10 +36,11 @@ export interface ToolExecutorMiddlewareOptions extends ToolExecutorOptions {
  * const agent = createAgent({ model, tools, middleware: [toolExecutorMiddleware({ timeoutMs: 10_000 })] });
  */
 export function toolExecutorMiddleware(options: ToolExecutorMiddlewareOptions = {}) {
-  const { handleToolErrors = true } = options;
+  const { handleToolErrors = true, batch = false } = options;
   const turns = createSiblingTurns(createTurnOpener(options));
   return createMiddleware({
     name: 'toolExecutorMiddleware',
+    ...(batch && { afterModel: { canJumpTo: ['tools' as const], hook: jumpToTools } }),
     async wrapToolCall(request, handler) {
       let callSignal = request.runtime.signal;
       // What this throws itself is a mistake of the program, such as a closed executor, and nothing a model can mend.

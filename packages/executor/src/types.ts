@@ -39,7 +39,7 @@ export interface ToolContext<Context = unknown> {
 
 /** A named function that a model may ask for. Make one with `defineTool`. */
 export interface Tool<Input extends ToolInput | undefined = ToolInput | undefined, Context = unknown>
-  extends PolicyOptions {
+  extends PolicyOptions<ArgsOf<Input>> {
   /** Unique within an executor; 1 to 256 characters. */
   readonly name: string;
   /** For the model. */

@@ -21,6 +21,28 @@ it('infers the arguments from the schema', () => {
   });
 });
 
+it('gives the arguments to the policies that look at them', () => {
+  defineTool({
+    name: 'search',
+    effects: 'read',
+    input: z.object({ query: z.string() }),
+    cache: {
+      ttlMs: 1_000,
+      cacheKey: ({ query }, context) => {
+        expectTypeOf(query).toEqualTypeOf<string>();
+        expectTypeOf(context).toEqualTypeOf<unknown>();
+        return query;
+      },
+    },
+    retry: { maxRetries: 1, retryOn: (thrown, attempt) => thrown instanceof Error && attempt < 2 },
+    circuitBreaker: { failureRatio: 0.5, whenOpen: 'wait', isFailure: () => true },
+    rateLimit: { maxStarts: 1, intervalMs: 1_000 },
+    hedge: {},
+    adaptiveLimit: { max: 5 },
+    execute: ({ query }) => query,
+  });
+});
+
 it('takes tools of all kinds in one list', () => {
   const search = defineTool({ name: 'search', input: z.object({ query: z.string() }), execute: ({ query }) => query });
   const ping = defineTool({ name: 'ping', execute: () => 'pong' });

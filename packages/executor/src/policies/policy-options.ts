@@ -67,7 +67,8 @@ export interface RateLimitOptions {
 }
 
 /** What is remembered of a tool's results. Only for tools with `effects: 'read'`. */
-export interface CacheOptions {
+// biome-ignore lint/suspicious/noExplicitAny: the argument type of `cacheKey` is contravariant; a tool knows its own.
+export interface CacheOptions<Args = any> {
   /** How long an output is given to calls with the same arguments, in ms; 0 shares runs in flight alone, `Infinity` keeps it. */
   readonly ttlMs: number;
   /**
@@ -87,7 +88,7 @@ export interface CacheOptions {
    * neither cached nor shared, as is one for which it throws.
    * @defaultValue the arguments as JSON, with keys in order; null where they hold more than JSON can
    */
-  readonly cacheKey?: ((args: never, context: unknown) => string | null) | undefined;
+  readonly cacheKey?: ((args: Args, context: unknown) => string | null) | undefined;
 }
 
 /**
@@ -125,13 +126,14 @@ export interface AdaptiveLimitOptions {
 }
 
 /** What surrounds the attempts of a tool; all off unless given. */
-export interface PolicyOptions {
+// biome-ignore lint/suspicious/noExplicitAny: as of `CacheOptions`.
+export interface PolicyOptions<Args = any> {
   /** Only for tools with `effects: 'read'` or `idempotent: true`. A call that backs off holds no slot. */
   readonly retry?: RetryOptions | undefined;
   readonly circuitBreaker?: CircuitBreakerOptions | undefined;
   /** Also learns from `Retry-After`. A call that waits for it holds no slot. */
   readonly rateLimit?: RateLimitOptions | undefined;
-  readonly cache?: CacheOptions | undefined;
+  readonly cache?: CacheOptions<Args> | undefined;
   readonly hedge?: HedgeOptions | undefined;
   readonly adaptiveLimit?: AdaptiveLimitOptions | undefined;
 }

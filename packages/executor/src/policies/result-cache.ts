@@ -37,7 +37,7 @@ export class ResultCache {
   keyOf(args: object, context: unknown): string | null {
     const cacheKey = this.#cacheKey;
     if (cacheKey === undefined) return canonicalJson(args);
-    const key = guarded(() => cacheKey(args as never, context), null);
+    const key = guarded(() => cacheKey(args, context), null);
     return typeof key === 'string' ? key : null;
   }
 

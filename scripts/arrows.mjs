@@ -82,14 +82,14 @@ export const rules = [
   {
     name: 'metrics-takes-types-from-executor',
     from: sources('packages/metrics/src'),
-    forbids: /^@parallel-tools\/|^(@langchain\/|langchain|openai|next|react)/,
+    forbids: /^@parallel-tools\/(?!executor\/simulate$)|^(@langchain\/|langchain|openai|next|react)/,
     typesAreFree: true,
-    because: 'metrics reads records, plain values: at run time it needs no executor',
+    because: 'metrics reads records, plain values: at run time it needs no executor, only what computes on records',
     bites: ['packages/metrics/src/a.ts', "import { isExecutorError } from '@parallel-tools/executor'"],
   },
   {
     name: 'metrics-owns-the-database',
-    from: /^(?!packages\/metrics\/|.*(\.test\.tsx?$|\/e2e\/|\/test\/)|prisma\.config)/,
+    from: /^(?!packages\/metrics\/|benchmarks\/|.*(\.test\.tsx?$|\/e2e\/|\/test\/)|prisma\.config)/,
     forbids: /^(@prisma\/|prisma$|better-sqlite3|pg$|node:sqlite)|^packages\/metrics\/src\/generated/,
     because: 'packages/metrics owns the only PrismaClient; ask it through @parallel-tools/metrics/queries',
     bites: ['apps/dashboard/src/data/a.ts', "const { PrismaClient } = await import('@prisma/client')"],

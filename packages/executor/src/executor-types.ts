@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js';
+import type { ExecutorError } from './errors.js';
 import type { BatchEvent, BatchListener, ExecutorListener } from './observe/events.js';
 import type { ExecutorStats } from './observe/executor-stats.js';
 import type { Instrumentation } from './observe/instrumentation.js';
@@ -170,6 +171,13 @@ export interface BatchOptions<Context = unknown> {
   /** Most calls of this batch: the first in call order run, those beyond end with `BUDGET_EXCEEDED`. */
   readonly maxCalls?: number | undefined;
   readonly parallel?: boolean | undefined;
+  /** As the executor's `references`, for this batch. */
+  readonly references?: boolean | ReferenceOptions | undefined;
+  /**
+   * What references see of an output, where that is not the output itself. What it throws is an `INVALID_REFERENCE` result
+   * of the call that refers.
+   */
+  readonly referenceValue?: ((output: unknown) => unknown) | undefined;
   /** Given to every tool as `context.context`. */
   readonly context?: Context | undefined;
   readonly labels?: BatchLabels | undefined;
@@ -202,6 +210,32 @@ export interface AddOptions {
    * @defaultValue false
    */
   readonly hold?: boolean | undefined;
+  /**
+   * Outputs are kept for, and runs shared with, calls of the same group alone: for those that give their outputs another
+   * form under the same arguments.
+   * @defaultValue ''
+   */
+  readonly cacheGroup?: string | undefined;
+  /**
+   * What the call came to before this batch: it ends so, without running, and others may refer to it and depend on it. In
+   * the record it has `source: 'earlier-batch'` and no attempts, and it does not count in `stats()`. Its ids are the call's.
+   */
+  readonly result?: EarlierResult | undefined;
+}
+
+/** An output that is known already, or the error of a call that failed. */
+export type EarlierResult =
+  | { readonly status: 'ok'; readonly output: unknown }
+  | { readonly status: 'error'; readonly error: ExecutorError };
+
+/** How a held call goes on. */
+export interface ReleaseOptions {
+  /**
+   * In place of the arguments it was added with, and checked as those would be; references in them may name calls added
+   * before it. It keeps its id and its place: what waits for it, by its id, its output or its first arguments, still does.
+   * A resource that only these arguments name is kept from others while the call runs, but in no order with them.
+   */
+  readonly args?: object | undefined;
 }
 
 /** A call that was added to an open batch. */
@@ -210,7 +244,7 @@ export interface PendingCall {
   /** Never rejects. */
   readonly result: Promise<ToolResult>;
   /** Lets a held call go on; without effect on another. */
-  release(): void;
+  release(options?: ReleaseOptions): void;
   /**
    * The call turned out not to be meant: it is aborted, ends `cancelled` with code `DISCARDED`, and is no part of the
    * batch's results. One that has ended already is left out of them as well. Without effect once the batch has ended.

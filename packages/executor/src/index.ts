@@ -6,6 +6,7 @@ export { createExecutor } from './executor.js';
 export type {
   AddOptions,
   BatchOptions,
+  EarlierResult,
   ExecuteOptions,
   Executor,
   ExecutorOptions,
@@ -13,6 +14,7 @@ export type {
   OnError,
   OpenBatch,
   PendingCall,
+  ReleaseOptions,
   ResourceLimits,
   RuntimeOptions,
   ToolRuntimeOptions,
@@ -26,6 +28,7 @@ export type { Plan } from './plan/describe-plan.js';
 export type { PlanWarning } from './plan/plan-warnings.js';
 export type { ReferenceNotation } from './plan/references/reference.js';
 export type { ReferenceOptions } from './plan/references/reference-options.js';
+export { REFERENCE_HINT, widenForReferences } from './plan/references/widen-for-references.js';
 export type { Resource } from './plan/resource.js';
 export type {
   AdaptiveLimitOptions,

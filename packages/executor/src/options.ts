@@ -74,6 +74,10 @@ export interface ResolvedBatchOptions {
   readonly maxCalls: number;
   readonly chunkSize: number;
   readonly parallel: boolean;
+  /** Null: arguments are taken as they are. */
+  readonly references: ResolvedReferenceOptions | null;
+  /** Null: the output itself. */
+  readonly referenceValue: ((output: unknown) => unknown) | null;
   readonly context: unknown;
   readonly labels: BatchLabels;
   /** Null: no throw is. */
@@ -162,6 +166,8 @@ export function resolveBatchOptions(options: ExecuteOptions, executor: ResolvedO
     maxCalls,
     chunkSize,
     parallel,
+    references: options.references === undefined ? executor.references : resolveReferences(options.references),
+    referenceValue: options.referenceValue ?? null,
     context: options.context,
     labels: options.labels === undefined ? NO_LABELS : givenLabels(options.labels),
     isControlFlow: options.isControlFlow ?? null,

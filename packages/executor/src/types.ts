@@ -141,6 +141,12 @@ export interface ToolCall {
   readonly dependsOn?: readonly string[] | undefined;
   /** Further names for parts of its output, for references of other calls: name → JSON Pointer, `''` for all of it. */
   readonly outputAliases?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Where it stands in the model's message, for references that name it by number: needed where not all calls of the
+   * message are in the batch, or not in its order. A positive integer; either all calls of a batch have one or none.
+   * @defaultValue its place in the batch, from 1
+   */
+  readonly position?: number | undefined;
 }
 
 /** What one tool call came to. */
@@ -165,6 +171,9 @@ export interface BatchLabels {
   readonly agent?: string | undefined;
   readonly node?: string | undefined;
   readonly threadId?: string | undefined;
+  /** The run of the agent or graph, which may submit many batches. */
+  readonly runId?: string | undefined;
+  readonly graph?: string | undefined;
 }
 
 /**

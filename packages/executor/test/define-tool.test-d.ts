@@ -72,7 +72,7 @@ it('takes undefined for every option that may be left out, also under exactOptio
     clock: none,
     random: none,
   });
-  const labels = { sessionId: none, agent: none, node: none, threadId: none };
+  const labels = { sessionId: none, agent: none, node: none, threadId: none, runId: none, graph: none };
   const options = { ...limits, signal: none, labels, isControlFlow: none, onEvent: none };
   void executor.execute([{ id: 'c1', name: 'search', args: {}, externalId: none, timeoutMs: none }], options);
   void executor.execute([], { labels: none });

@@ -42,9 +42,10 @@ function failedCountOf(calls: readonly CallRecord[]): number {
   return count;
 }
 
+const NO_WAIT_MS = Object.fromEntries(WAIT_CAUSES.map((cause) => [cause, 0])) as Record<WaitCause, number>;
+
 function waitMsOf(calls: readonly CallRecord[]): BatchStats['waitMs'] {
-  const waitMs = {} as Record<WaitCause, number>;
-  for (const cause of WAIT_CAUSES) waitMs[cause] = 0;
+  const waitMs = { ...NO_WAIT_MS };
   for (const { waits } of calls) for (const { cause, startUs, endUs } of waits) waitMs[cause] += endUs - startUs;
   for (const cause of WAIT_CAUSES) waitMs[cause] /= 1000;
   return waitMs;

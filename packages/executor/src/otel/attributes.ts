@@ -22,6 +22,8 @@ export const ATTRIBUTE = {
   errorType: 'error.type',
   batchId: 'parallel_tools.batch.id',
   node: 'parallel_tools.batch.node',
+  runId: 'parallel_tools.batch.run_id',
+  graph: 'parallel_tools.batch.graph',
   callCount: 'parallel_tools.batch.call_count',
   okCount: 'parallel_tools.batch.ok_count',
   status: 'parallel_tools.call.status',

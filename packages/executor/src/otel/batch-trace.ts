@@ -31,11 +31,13 @@ export class BatchTrace {
     this.#means = means;
     this.#startedAtMs = startedAtMs;
     this.#labels = labelAttributes(labels);
-    const { node, sessionId } = labels;
+    const { node, sessionId, runId, graph } = labels;
     const attributes = {
       ...this.#labels,
       ...(sessionId !== undefined && { [ATTRIBUTE.sessionId]: sessionId }),
       ...(node !== undefined && { [ATTRIBUTE.node]: node }),
+      ...(runId !== undefined && { [ATTRIBUTE.runId]: runId }),
+      ...(graph !== undefined && { [ATTRIBUTE.graph]: graph }),
       [ATTRIBUTE.batchId]: batchId,
     };
     const active = context.active();

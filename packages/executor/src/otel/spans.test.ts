@@ -71,7 +71,14 @@ it('lets the span of a call reach from its first start to its end, on the execut
 
 it('says of a call what the GenAI convention asks for, from its start on what samplers ask', async () => {
   const tracing = new Tracing();
-  const labels = { agent: 'Researcher', threadId: 't1', sessionId: 's1', node: 'tools' };
+  const labels = {
+    agent: 'Researcher',
+    threadId: 't1',
+    sessionId: 's1',
+    node: 'tools',
+    runId: 'r1',
+    graph: 'research',
+  };
   const calls = [{ id: 'c1', name: 'flaky', args: { secret: 1 }, externalId: 'call_7' }];
   const { batchId } = await timed(tracing).execute(calls, labels);
   const call = await tracing.span('execute_tool flaky');
@@ -95,6 +102,8 @@ it('says of a call what the GenAI convention asks for, from its start on what sa
     'session.id': 's1',
     'parallel_tools.batch.id': batchId,
     'parallel_tools.batch.node': 'tools',
+    'parallel_tools.batch.run_id': 'r1',
+    'parallel_tools.batch.graph': 'research',
     'parallel_tools.batch.call_count': 1,
     'parallel_tools.batch.ok_count': 1,
   });

@@ -6,7 +6,7 @@ import type { ToolCall } from '../types.js';
  * Checks the shape of a call, which the program made, not its arguments, which a model made.
  *
  * @param takenIds - Ids of the calls already in the batch.
- * @throws {ExecutorError} `INVALID_CALL` for a missing, empty or repeated id or a name that is no string;
+ * @throws {ExecutorError} `INVALID_CALL` for a missing, empty or repeated id, a name that is no string or a position that is none;
  *   `INVALID_OPTION` for a `timeoutMs` or `priority` out of range.
  */
 export function checkCall(call: ToolCall, takenIds: { has(id: string): boolean }): void {
@@ -21,6 +21,10 @@ export function checkCall(call: ToolCall, takenIds: { has(id: string): boolean }
     throw new ExecutorError('INVALID_CALL', `two calls of one batch have the id "${call.id}"`, facts);
   if (call.timeoutMs !== undefined) checkTimeout(`call ${call.id}: timeoutMs`, call.timeoutMs);
   if (call.priority !== undefined) checkPriority(`call ${call.id}: priority`, call.priority);
+  if (call.position !== undefined && !(Number.isSafeInteger(call.position) && call.position > 0)) {
+    const message = `call ${call.id}: position must be a positive integer, got ${show(call.position)}`;
+    throw new ExecutorError('INVALID_CALL', message, facts);
+  }
   if (call.dependsOn !== undefined && !Array.isArray(call.dependsOn))
     throw new ExecutorError('INVALID_CALL', `call ${call.id}: dependsOn must be a list of call ids`, facts);
 }

@@ -6,6 +6,7 @@ import { hedgeLost, toolTimeout } from './call-errors.js';
 import { attemptInfo, attemptStartEvent } from './call-events.js';
 import type { CallRun } from './call-run.js';
 import type { Deadline, Expiring } from './deadlines.js';
+import { executeTool, timeoutMsOf } from './execute-tool.js';
 import { NestedBatches } from './nested-batches.js';
 
 const then = Promise.prototype.then;
@@ -124,7 +125,7 @@ export class Attempt implements Expiring {
   start(nowUs: number): void {
     const { run, number } = this;
     const { batch, call } = run;
-    this.#deadline = batch.engine.deadlines.set(run.timeoutMs(), this, nowUs / 1000);
+    this.#deadline = batch.engine.deadlines.set(timeoutMsOf(run), this, nowUs / 1000);
     const context = new AttemptContext(batch.batchId, call.id, call.name, number, batch.options.context);
     this.#context = context;
     this.announce();
@@ -168,7 +169,7 @@ export class Attempt implements Expiring {
 
   onDeadline(): void {
     const { run } = this;
-    const error = toolTimeout(run.call, run.timeoutMs(), this.number);
+    const error = toolTimeout(run.call, timeoutMsOf(run), this.number);
     this.stop('timeout', error, error);
   }
 
@@ -261,6 +262,6 @@ function runTool(attempt: Attempt, context: AttemptContext): void {
 function execute(attempt: Attempt, context: AttemptContext): unknown {
   const { run } = attempt;
   const { instrumentation, onListenerError } = run.batch.engine.options;
-  if (instrumentation?.runAttempt === undefined) return run.execute(context);
-  return runInstrumented(instrumentation, attemptInfo(attempt), () => run.execute(context), onListenerError);
+  if (instrumentation?.runAttempt === undefined) return executeTool(run, context);
+  return runInstrumented(instrumentation, attemptInfo(attempt), () => executeTool(run, context), onListenerError);
 }

@@ -1,5 +1,7 @@
+import type { BatchFacts } from '../observe/batch-record.js';
 import type { EdgeRecord, LimitsRecord, ToolResult } from '../types.js';
 import type { BatchRun } from './batch-run.js';
+import { callRecord } from './call-record.js';
 import type { CallRun } from './call-run.js';
 
 /** One result per call that was meant, in their order. */
@@ -9,8 +11,29 @@ export function resultsOf(runs: readonly CallRun[]): ToolResult[] {
   return results;
 }
 
+/**
+ * What the record of a finished batch is made of.
+ *
+ * @param limits - Those in force when it ended.
+ */
+export function factsOf(batch: BatchRun, limits: LimitsRecord): BatchFacts {
+  const { batchId, startedAtMs, options, isOpen, runs } = batch;
+  return {
+    batchId,
+    startedAtMs,
+    onError: options.onError,
+    parallel: options.parallel,
+    open: isOpen,
+    wasCancelled: batch.cancelCause !== null,
+    labels: options.labels,
+    limits,
+    calls: runs.map((run) => callRecord(run, run.result as ToolResult)),
+    edges: edgesOf(runs),
+  };
+}
+
 /** What had to wait for what. */
-export function edgesOf(runs: readonly CallRun[]): EdgeRecord[] {
+function edgesOf(runs: readonly CallRun[]): EdgeRecord[] {
   const records: EdgeRecord[] = [];
   for (const { seq, extras } of runs) {
     for (const { from, reason } of extras.edges) records.push({ from: from.seq, to: seq, reason });

@@ -34,7 +34,7 @@ export class BatchPlanner {
 
   constructor(batch: BatchRun) {
     this.#batch = batch;
-    this.#names = batch.engine.options.references === null ? null : new CallNames();
+    this.#names = batch.options.references === null ? null : new CallNames();
   }
 
   /**
@@ -42,8 +42,8 @@ export class BatchPlanner {
    *
    * @throws {ExecutorError} `INVALID_CALL` for aliases of its output that are none.
    */
-  name({ id, name, outputAliases }: ToolCall): void {
-    this.#names?.add(id, name, outputAliases);
+  name({ id, name, outputAliases, position }: ToolCall): void {
+    this.#names?.add(id, name, outputAliases, position);
   }
 
   /**
@@ -98,6 +98,23 @@ export class BatchPlanner {
     if (!this.#batch.options.parallel && before !== undefined) engine.scheduler.link(before, run);
   }
 
+  /** Prepares a held call whose arguments were replaced. It waits on for what it waited for, and for what these refer to. */
+  planAgain(run: CallRun): void {
+    const { engine, runs } = this.#batch;
+    this.#prepare(run);
+    const extras = run.addExtras();
+    extras.edges = extras.edges.filter(({ reason }) => reason !== 'reference');
+    if (extras.references === null) return;
+    const { targets, error } = extras.references.bound;
+    run.refuse(error);
+    if (error !== null) return;
+    const needed = targets.map((index) => runs[index] as CallRun);
+    const others = extras.edges.filter(({ from }) => !needed.includes(from));
+    extras.edges = [...others, ...needed.map((from) => ({ from, reason: 'reference' as const }))];
+    for (const from of needed) engine.scheduler.link(from, run);
+    extras.level = Math.max(extras.level, ...needed.map(({ extras: { level } }) => level + 1));
+  }
+
   #mayWait(run: CallRun): boolean {
     const { view, options } = this.#batch;
     return view.isOrdered || !options.parallel || mayNeed(run);
@@ -137,12 +154,14 @@ export class BatchPlanner {
   /** The arguments of a call whose references are outputs by now. */
   fill(run: CallRun, { template, bound }: CallReferences): ValidatedArgs | Promise<ValidatedArgs> {
     const { call, tool } = run;
-    const { runs } = this.#batch;
+    const { runs, options } = this.#batch;
+    const { referenceValue } = options;
     const names = this.#names as CallNames;
     const self = { index: run.seq - 1, callId: call.id, toolName: call.name };
     const outputOf = (index: number) => {
       const { result } = runs[index] as CallRun;
-      return result?.status === 'ok' ? result.output : undefined;
+      const output = result?.status === 'ok' ? result.output : undefined;
+      return referenceValue === null ? output : referenceValue(output);
     };
     const filled = fillReferences(template, { self, bound, names, outputOf });
     return filled.ok ? validateArgs((tool as ViewTool).compiled, { ...call, args: filled.args }) : filled;
@@ -173,7 +192,7 @@ export class BatchPlanner {
   }
 
   #referencesOf({ seq, call }: CallRun): CallReferences | null {
-    const { references } = this.#batch.engine.options;
+    const { references } = this.#batch.options;
     const { args } = call;
     if (this.#names === null || references === null || typeof args !== 'object' || args === null) return null;
     const template = readReferences(args, references, this.#names);
@@ -184,10 +203,14 @@ export class BatchPlanner {
 
   #acceptLater(run: CallRun, checked: Promise<ValidatedArgs>): void {
     const { engine } = this.#batch;
+    const { call } = run;
     run.pending += 1;
     void checked.then((result) => {
-      run.accept(result);
-      this.claim(run);
+      // Other arguments may have come meanwhile.
+      if (run.call === call) {
+        run.accept(result);
+        this.claim(run);
+      }
       engine.scheduler.unblock(run);
       engine.pump();
     });

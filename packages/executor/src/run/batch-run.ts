@@ -8,19 +8,21 @@ import type { BatchEvent } from '../observe/events.js';
 import type { ResolvedBatchOptions } from '../options.js';
 import { checkCall, checkDependencies } from '../plan/check-call.js';
 import type { Plan } from '../plan/describe-plan.js';
-import { budgetExceeded } from '../policies/refusals.js';
-import { Chunks, inChunks } from '../schedule/chunks.js';
+import type { Chunks } from '../schedule/chunks.js';
 import { ScheduledBatch } from '../schedule/scheduled-call.js';
-import type { BatchResult, LimitsRecord, ToolCall, ToolResult } from '../types.js';
+import type { BatchResult, ToolCall, ToolResult } from '../types.js';
 import type { Attempt } from './attempt.js';
-import { edgesOf, limitsOf, resultsOf } from './batch-facts.js';
+import { batchEndEvent, batchStartEvent } from './batch-events.js';
+import { factsOf, limitsOf, resultsOf } from './batch-facts.js';
 import { newBatchId } from './batch-id.js';
 import { BatchPlanner } from './batch-planner.js';
+import { CallBudget } from './call-budget.js';
 import type { CancelCause } from './call-errors.js';
-import { callRecord } from './call-record.js';
+import { callDiscardedEvent, callQueuedEvent } from './call-events.js';
 import { CallRun } from './call-run.js';
 import type { Deadline } from './deadlines.js';
 import type { Engine } from './engine.js';
+import { holdChunks } from './hold-chunks.js';
 import type { ListNode } from './linked-list.js';
 import type { NestedBatches } from './nested-batches.js';
 import { PendingCallRun } from './pending-call-run.js';
@@ -44,23 +46,23 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
   cancelCause: CancelCause | null = null;
   sequentialUs = 0;
   isFinished = false;
-  readonly #startedAtMs: number;
+  /** Epoch ms. */
+  readonly startedAtMs: number;
   readonly #result = Promise.withResolvers<BatchResult>();
   readonly planner: BatchPlanner;
+  readonly #budget: CallBudget;
   #place: ListNode<BatchRun> | null = null;
   #nested: NestedBatches | null = null;
   #chunks: Chunks<CallRun> | null = null;
   #stopListening: (() => void) | null = null;
   #deadline: Deadline | null = null;
   /** Its calls come one by one. */
-  #isOpen = true;
+  isOpen = true;
   #isSubmitting = false;
   #mustCancel = false;
   #openCount = 0;
   #okCount = 0;
   #takenOverCount = 0;
-  /** Calls that the batch's budget has counted. */
-  #countedCount = 0;
   #lastEndUs = 0;
   #sealed = false;
 
@@ -71,10 +73,11 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     this.options = options;
     const { clock, random } = engine.options;
     this.startUs = engine.nowUs();
-    this.#startedAtMs = clock.wallTimeMs();
-    this.batchId = newBatchId(this.#startedAtMs, random);
+    this.startedAtMs = clock.wallTimeMs();
+    this.batchId = newBatchId(this.startedAtMs, random);
     this.parent = engine.currentAttempt.getStore() ?? null;
     this.planner = new BatchPlanner(this);
+    this.#budget = new CallBudget(options.maxCalls, engine);
   }
 
   /**
@@ -123,11 +126,11 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
   }
 
   #run(): void {
-    for (const run of this.runs) this.#checkBudget(run);
-    this.#isOpen = false;
+    for (const run of this.runs) this.#budget.take(run);
+    this.isOpen = false;
     if (this.runs.length === 0) {
       // Nothing to plan, to wait for, or to end early.
-      this.#emitStart();
+      if (this.isHeard) this.emit(batchStartEvent(this));
       this.#sealed = true;
       this.#finishIfDone();
       return;
@@ -136,8 +139,8 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     this.#enterNested();
     this.begin();
     const order = this.planner.planAll(this.runs);
-    if (this.runs.length > this.options.chunkSize) this.#holdChunks(order);
-    if (this.isHeard) for (const run of this.runs) this.#emitQueued(run);
+    if (this.runs.length > this.options.chunkSize) this.#chunks = holdChunks(this.runs, order, this.options.chunkSize);
+    if (this.isHeard) for (const run of this.runs) this.emit(callQueuedEvent(run));
     for (const run of this.runs) run.submit(this.startUs);
     this.#isSubmitting = false;
     if (this.cancelCause !== null) this.#cancelAll(this.cancelCause);
@@ -157,7 +160,7 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
   /** Makes the batch known; only then it can be aborted. */
   begin(): void {
     this.#place = this.engine.openBatches.add(this);
-    this.#emitStart();
+    if (this.isHeard) this.emit(batchStartEvent(this));
     this.#listenTo(this.options.signal);
     this.#deadline = this.engine.deadlines.set(this.options.deadlineMs, this, this.startUs / 1000);
   }
@@ -165,13 +168,15 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
   add(call: ToolCall, options: AddOptions = {}): PendingCall {
     if (this.#sealed) throw new ExecutorError('BATCH_SEALED', `batch ${this.batchId} is sealed; open another`);
     if (typeof call === 'object' && call !== null) checkDependencies(call, this.byId);
-    const { execute, hold = false } = options;
+    const { execute, hold = false, result, cacheGroup = '' } = options;
     const run = this.#take(call);
-    this.#checkBudget(run);
+    if (result !== undefined) run.settle(result);
+    this.#budget.take(run);
     this.#enterNested();
     run.addExtras().availableUs = this.nowUs();
     if (execute !== undefined) run.runInstead(execute);
     if (hold) run.hold();
+    if (cacheGroup !== '') run.addExtras().cacheGroup = cacheGroup;
     this.#announce(run);
     this.engine.pump();
     return new PendingCallRun(run);
@@ -182,7 +187,7 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     const [isNested, isCancelled] = [this.#isSubmitting, this.cancelCause !== null];
     this.#isSubmitting = true;
     this.planner.planNext(run);
-    if (this.isHeard) this.#emitQueued(run);
+    if (this.isHeard) this.emit(callQueuedEvent(run));
     this.#isSubmitting = isNested;
     run.submit(this.engine.nowUs());
     if (this.cancelCause === null) return;
@@ -278,9 +283,7 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
 
   noteDiscard(run: CallRun): void {
     if (run.result?.status === 'ok') this.#okCount -= 1;
-    if (!this.isHeard) return;
-    const { id: callId, name: toolName } = run.call;
-    this.emit({ type: 'call-discarded', batchId: this.batchId, callId, toolName, atMs: this.nowUs() / 1000 });
+    if (this.isHeard) this.emit(callDiscardedEvent(run));
   }
 
   #takeAll(calls: readonly ToolCall[]): void {
@@ -301,46 +304,9 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     return run;
   }
 
-  #checkBudget(run: CallRun): void {
-    const { maxCalls } = this.options;
-    const { engine } = this;
-    // What is taken over does not run.
-    if (run.extras.settled !== null) return;
-    this.#countedCount += 1;
-    if (this.#countedCount > maxCalls) run.refuse(budgetExceeded(run.call, 'this batch', maxCalls));
-    else if (!engine.takeCall()) run.refuse(budgetExceeded(run.call, 'this executor', engine.options.runtime.maxCalls));
-  }
-
-  /** All chunks but the first wait. */
-  #holdChunks(order: readonly number[] | null): void {
-    const runs = order === null ? this.runs : order.map((index) => this.runs[index] as CallRun);
-    const chunks = inChunks(
-      runs.filter(({ extras }) => !extras.neverRuns),
-      this.options.chunkSize,
-    );
-    for (const [index, chunk] of chunks.entries()) {
-      for (const run of chunk) {
-        run.addExtras().chunk = index;
-        if (index > 0) run.hold();
-      }
-    }
-    this.#chunks = new Chunks(chunks);
-  }
-
   /** The call that asked for the batch waits for it. */
   #enterNested(): void {
     if (this.parent !== null) this.#nested ??= this.parent.enterNested();
-  }
-
-  #emitStart(): void {
-    if (!this.isHeard) return;
-    const { labels } = this.options;
-    this.emit({ type: 'batch-start', batchId: this.batchId, atMs: 0, labels, startedAtMs: this.#startedAtMs });
-  }
-
-  #emitQueued({ call, extras }: CallRun): void {
-    const { id: callId, name: toolName } = call;
-    this.emit({ type: 'call-queued', batchId: this.batchId, callId, toolName, atMs: extras.availableUs / 1000, call });
   }
 
   #cancelAll(cause: CancelCause): void {
@@ -367,34 +333,16 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
     if (engine.options.trackStats) engine.totals.addBatch({ callCount, okCount, sequentialUs, makespanUs });
     // Those in force now: they may change before the record is read.
     const limits = limitsOf(this);
-    const result = new LazyBatchResult(this.batchId, resultsOf(this.runs), () => this.#facts(limits), this);
+    const result = new LazyBatchResult(this.batchId, resultsOf(this.runs), () => factsOf(this, limits), this);
     const { recorder, onListenerError } = engine.options;
     if (recorder !== null) {
       const calls = this.runs.map(({ call }) => call);
       const results = this.runs.map((run) => run.result as ToolResult);
       guard(() => recorder.record(result.record, { calls, results }), onListenerError);
     }
-    if (this.isHeard) {
-      const { labels } = this.options;
-      this.emit({ type: 'batch-end', batchId: this.batchId, atMs: this.nowUs() / 1000, labels, result });
-    }
+    if (this.isHeard) this.emit(batchEndEvent(this, result));
     const settle = () => this.#result.resolve(result);
     if (this.#nested === null) settle();
     else this.#nested.leave(settle);
-  }
-
-  #facts(limits: LimitsRecord) {
-    return {
-      batchId: this.batchId,
-      startedAtMs: this.#startedAtMs,
-      onError: this.options.onError,
-      parallel: this.options.parallel,
-      open: this.#isOpen,
-      wasCancelled: this.cancelCause !== null,
-      labels: this.options.labels,
-      limits,
-      calls: this.runs.map((run) => callRecord(run, run.result as ToolResult)),
-      edges: edgesOf(this.runs),
-    };
   }
 }

@@ -8,6 +8,16 @@ export const NO_WAITS: readonly WaitRecord[] = Object.freeze([]);
 
 // Written out: a spread would copy twice what is made for every attempt of every call.
 
+export function callQueuedEvent({ batch, call, extras }: CallRun): BatchEvent {
+  const { id: callId, name: toolName } = call;
+  return { type: 'call-queued', batchId: batch.batchId, callId, toolName, atMs: extras.availableUs / 1000, call };
+}
+
+export function callDiscardedEvent({ batch, call }: CallRun): BatchEvent {
+  const { id: callId, name: toolName } = call;
+  return { type: 'call-discarded', batchId: batch.batchId, callId, toolName, atMs: batch.nowUs() / 1000 };
+}
+
 export function attemptStartEvent({ batch, call }: CallRun, { number, startUs, isHedge }: Attempt): BatchEvent {
   const { batchId } = batch;
   const { id: callId, name: toolName } = call;

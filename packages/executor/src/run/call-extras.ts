@@ -46,6 +46,8 @@ export class CallExtras {
   settled: ToolResult | null = null;
   /** Under which its output is kept; null where it is not. */
   cacheKey: string | null = null;
+  /** Goes before that key. */
+  cacheGroup = '';
   /** The run it leads or waits for. */
   shared: SharedRun | null = null;
   /** What the faster of two attempts came to, until the other has ended. */

@@ -6,12 +6,17 @@ import type { CallRun } from './call-run.js';
 
 const NO_ERROR = { errorCode: null, errorMessage: null } as const;
 
+type Writable<Fields> = { -readonly [Name in keyof Fields]: Fields[Name] };
+
+type EndedCall = Writable<CallRecord>;
+
 /** A call that has ended as plain data; whether it is critical shows when all have ended. */
-export function callRecord(run: CallRun, result: ToolResult): Omit<CallRecord, 'critical'> & { critical: boolean } {
+export function callRecord(run: CallRun, result: ToolResult): EndedCall {
   const { seq, call, extras, attempt, priority, pathUs } = run;
   const attempts = attemptRecords(attempt);
   const { errorCode, errorMessage } = result.status === 'ok' ? NO_ERROR : recordedError(result);
-  return {
+  // What few calls have is added to them alone: a spread would cost every call more than the rest of its record.
+  const record: EndedCall = {
     seq,
     callId: call.id,
     externalId: call.externalId ?? null,
@@ -29,9 +34,10 @@ export function callRecord(run: CallRun, result: ToolResult): Omit<CallRecord, '
     priority,
     pathUs,
     critical: false,
-    ...(extras.chunk === null ? {} : { chunk: extras.chunk }),
-    ...(extras.source === null ? {} : { source: extras.source }),
   };
+  if (extras.chunk !== null) record.chunk = extras.chunk;
+  if (extras.source !== null) record.source = extras.source;
+  return record;
 }
 
 function attemptRecords(last: Attempt | null): AttemptRecord[] {
@@ -45,7 +51,7 @@ function attemptRecords(last: Attempt | null): AttemptRecord[] {
 }
 
 function attemptRecord({ number, startUs, endUs, outcome, abandoned, error, isHedge }: Attempt): AttemptRecord {
-  return {
+  const record: AttemptRecord = {
     attempt: number,
     startUs,
     endUs,
@@ -53,6 +59,6 @@ function attemptRecord({ number, startUs, endUs, outcome, abandoned, error, isHe
     abandoned,
     errorCode: error === null ? null : error.code,
     errorMessage: error === null ? null : recordedMessage(error),
-    ...(isHedge ? { hedge: true } : {}),
   };
+  return isHedge ? { ...record, hedge: true } : record;
 }

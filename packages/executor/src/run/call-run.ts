@@ -1,12 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { ExecutorError } from '../errors.js';
-import type { AddOptions } from '../executor-types.js';
+import type { AddOptions, EarlierResult } from '../executor-types.js';
 import { addQueueWaits, addWait } from '../observe/waits.js';
 import type { ValidatedArgs } from '../plan/validate-args.js';
 import { ScheduledCall } from '../schedule/scheduled-call.js';
-import type { AnyTool, AttemptOutcome, ToolCall, ToolResult, WaitCause, WaitRecord } from '../types.js';
+import type { AttemptOutcome, ToolCall, ToolResult, WaitCause, WaitRecord } from '../types.js';
 import { Attempt } from './attempt.js';
-import type { AttemptContext } from './attempt-context.js';
 import type { BatchRun } from './batch-run.js';
 import { type CancelCause, cancelled } from './call-errors.js';
 import { attemptEndEvent, callEndEvent } from './call-events.js';
@@ -28,7 +27,8 @@ type Stage = 'waiting' | 'checking' | 'sharing' | 'queued' | 'running' | 'backin
 export class CallRun extends ScheduledCall {
   declare readonly scheduled: BatchRun;
   declare readonly scheduledTool: ToolState;
-  readonly call: ToolCall;
+  /** Replaced once where it goes on with other arguments. */
+  call: ToolCall;
   /** Null for a tool that does not exist. */
   readonly tool: ViewTool | null;
   /** Valid arguments, once they are known. */
@@ -100,10 +100,29 @@ export class CallRun extends ScheduledCall {
     extras.isDiscarded = isDiscarded;
   }
 
+  /** Ends as it is known to have ended before the batch. */
+  settle(result: EarlierResult): void {
+    const extras = this.addExtras();
+    extras.settled = { ...result, ...this.ids };
+    extras.source = 'earlier-batch';
+  }
+
   /** Keeps it from becoming ready until it is released. */
   hold(): void {
     this.addExtras().isHeld = true;
     this.pending += 1;
+  }
+
+  /** Other arguments for a held call; without effect on another. */
+  replaceArgs(args: object): void {
+    const extras = this.#extras;
+    if (!extras?.isHeld || this.isEnded) return;
+    this.call = { ...this.call, args };
+    this.args = null;
+    this.claim = null;
+    extras.problem = null;
+    extras.references = null;
+    this.batch.planner.planAgain(this);
   }
 
   release(): void {
@@ -184,32 +203,6 @@ export class CallRun extends ScheduledCall {
     this.attempt = new Attempt(this, nowUs - this.batch.startUs);
     this.attempt.start(nowUs);
     hedgeLater(this);
-  }
-
-  /** Of an attempt, in ms from its start. */
-  timeoutMs(): number {
-    const { call, tool, batch, scheduledTool } = this;
-    const ofTool = scheduledTool.options.timeoutMs ?? tool?.compiled.tool.timeoutMs;
-    return call.timeoutMs ?? ofTool ?? batch.options.timeoutMs ?? batch.engine.options.runtime.timeoutMs;
-  }
-
-  /** What the attempt runs. */
-  execute(context: AttemptContext): unknown {
-    const uses = this.tool?.compiled.tool.uses ?? [];
-    if (uses.length === 0) return this.#executeWith(context);
-    return this.batch.engine.pools.runWith(uses, context.signal, (resources) => {
-      context.resources = resources;
-      return this.#executeWith(context);
-    });
-  }
-
-  #executeWith(context: AttemptContext): unknown {
-    const { args } = this;
-    const own = this.#extras?.own ?? null;
-    if (own !== null) return own.execute(args as never, context);
-    const tool = this.tool?.compiled.tool as AnyTool;
-    if (tool.execute === undefined) return this.batch.engine.runners.run(tool, args as object, context);
-    return tool.execute(args, context);
   }
 
   /** Ends the call early, wherever it is; without effect once it has ended. */

@@ -8,8 +8,10 @@ import type { SharedRuns } from './shared-runs.js';
 /** Whether a call that is ready needs no attempt of its own: its result is kept, or on its way. */
 export function isShared(run: CallRun, runs: SharedRuns): boolean {
   const { cache } = runs;
-  const key = cache.keyOf(run.args as object, run.batch.options.context);
-  if (key === null) return false;
+  const ownKey = cache.keyOf(run.args as object, run.batch.options.context);
+  if (ownKey === null) return false;
+  const { cacheGroup } = run.extras;
+  const key = cacheGroup === '' ? ownKey : `${cacheGroup}\n${ownKey}`;
   const kept = cache.get(key);
   const extras = run.addExtras();
   if (kept !== undefined) {

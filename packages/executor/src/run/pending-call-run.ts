@@ -1,4 +1,4 @@
-import type { PendingCall } from '../executor-types.js';
+import type { PendingCall, ReleaseOptions } from '../executor-types.js';
 import type { ToolResult } from '../types.js';
 import type { CallRun } from './call-run.js';
 
@@ -17,7 +17,8 @@ export class PendingCallRun implements PendingCall {
     return this.#run.whenEnded();
   }
 
-  release(): void {
+  release({ args }: ReleaseOptions = {}): void {
+    if (args !== undefined) this.#run.replaceArgs(args);
     this.#run.release();
   }
 

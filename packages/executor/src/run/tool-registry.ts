@@ -95,11 +95,14 @@ export class ToolRegistry {
     const adaptive = policiesOf(state)?.adaptiveLimit;
     const maxConcurrency = adaptive == null ? given : adaptiveStart({ ...adaptive, initial: undefined }, given);
     const nowUs = this.#engine.nowUs();
-    if (state.limit !== null) state.limit.resize(maxConcurrency, nowUs);
-    else {
-      state.limit = this.#engine.newLimit(maxConcurrency);
-      scheduler.limitTool(state, state.limit, nowUs, state.policies?.gates);
+    const isLifted = adaptive == null && maxConcurrency === NO_LIMIT;
+    if (state.limit !== null && !isLifted) {
+      state.limit.resize(maxConcurrency, nowUs);
+      return;
     }
+    // One that never says no costs a call a fifth more than none.
+    state.limit = isLifted ? null : this.#engine.newLimit(maxConcurrency);
+    scheduler.limitTool(state, state.limit, nowUs, state.policies?.gates);
   }
 
   /** Calls of the tool also take places in these, which other tools have as well. */

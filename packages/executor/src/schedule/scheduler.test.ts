@@ -80,6 +80,33 @@ describe('limitTool', () => {
     on.finish(second);
     expect(limit.hasFree()).toBe(true);
   });
+
+  it('keeps what a queued call waited for the limit before, and counts no wait of the limit that comes from before it', () => {
+    const on = new Scheduling();
+    const tool = on.tool(1);
+    on.submit('running', { tool });
+    const waiting = on.submit('waiting', { tool });
+    on.pump();
+    on.nowUs = 7;
+    on.scheduler.limitTool(tool, null, on.nowUs);
+    expect(on.pump()).toEqual(['waiting']);
+    expect(on.scheduler.waited(waiting, on.nowUs)).toMatchObject({ toolSlotUs: 7, globalSlotUs: 0, overheadUs: 0 });
+  });
+
+  it('does not blame a limit for the time it was full before a queued call came under it', () => {
+    const on = new Scheduling(1);
+    const [tool, other] = [on.tool(), on.tool()];
+    const limit = limitOf(1);
+    on.scheduler.limitTool(other, null, 0, undefined, [limit]);
+    const running = on.submit('running', { tool: other });
+    const waiting = on.submit('waiting', { tool });
+    on.pump();
+    on.nowUs = 5;
+    on.scheduler.limitTool(tool, null, on.nowUs, undefined, [limit]);
+    on.nowUs = 8;
+    on.finish(running);
+    expect(on.scheduler.waited(waiting, on.nowUs)).toMatchObject({ toolSlotUs: 3, globalSlotUs: 5 });
+  });
 });
 
 describe('a limit that tools share', () => {

@@ -74,6 +74,8 @@ export class Scheduler<Call extends ScheduledCall> {
     for (const other of added) for (let taken = 0; taken < tool.runningCount; taken++) other.take(nowUs);
     for (const call of lane.drain() as Call[]) {
       this.#push(call);
+      // What it waited for its limits until now stays what it waited.
+      call.toolFullUs += call.lane.fullUs(nowUs) - lane.fullUs(nowUs);
       call.gatesClosedUs = closedUsOf(call.lane.gates, nowUs);
     }
   }

@@ -4,6 +4,7 @@ import { createExecutor } from '../index.js';
 import { batchRecord } from '../observe/batch-record.js';
 import { createManualClock } from '../testing/index.js';
 import type { BatchRecord, CallRecord } from '../types.js';
+import { attribute } from './index.js';
 import { simulate } from './simulate.js';
 import { workloadRecord } from './workload-record.js';
 
@@ -17,6 +18,13 @@ const workload = workloadRecord([
   ...Array.from({ length: 4 }, () => ({ toolName: 'search', durationUs: 10 })),
   { toolName: 'read', durationUs: 20, dependsOn: [0] },
 ]);
+
+it('attributes a recorded batch as its own statistics do', () => {
+  const { record, stats } = simulate(workload, { maxConcurrency: 2 });
+  const { parts, criticalSeqs } = attribute(record.calls, record.edges);
+  expect(parts).toEqual(stats.attribution);
+  expect([...criticalSeqs].sort()).toEqual(record.calls.filter(({ critical }) => critical).map(({ seq }) => seq));
+});
 
 describe('limits', () => {
   it.each([

@@ -200,3 +200,18 @@ describe('equal calls in flight', () => {
     expect((await second).results.map(({ status }) => status)).toEqual(['cancelled', 'ok']);
   });
 });
+
+it('keeps outputs apart, and runs in flight, by group', async () => {
+  let runs = 0;
+  const tool = { name: 'search', effects: 'read' as const, cache: { ttlMs: 1_000 }, execute: () => ++runs };
+  const executor = createExecutor({ tools: [tool] });
+  const batch = executor.open();
+  const results = ['', 'bare', 'bare', ''].map(
+    (cacheGroup, index) => batch.add(callOf(`c${index}`), { cacheGroup }).result,
+  );
+  expect((await Promise.all(results)).map((result) => result.status === 'ok' && result.output)).toEqual([1, 2, 2, 1]);
+  const later = batch.add(callOf('later'), { cacheGroup: 'bare' });
+  expect(await later.result).toMatchObject({ output: 2 });
+  batch.seal();
+  expect(runs).toBe(2);
+});

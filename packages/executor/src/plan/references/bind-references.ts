@@ -93,8 +93,8 @@ const MOST_LISTED = 20;
 function choiceOf(self: ReferringCall, names: CallNames): string {
   if (self.index === 0) return 'no call comes before it';
   const listed = Array.from({ length: Math.min(self.index, MOST_LISTED) }, (_, index) => {
-    const { callId = '', toolName = '' } = names.at(index) ?? {};
-    return `${index + 1} = ${plain(toolName)} (${plain(callId)})`;
+    const { callId = '', toolName = '', position = index + 1 } = names.at(index) ?? {};
+    return `${position} = ${plain(toolName)} (${plain(callId)})`;
   });
   return `it may refer to ${listed.join(', ')}${and(self.index - listed.length)}`;
 }

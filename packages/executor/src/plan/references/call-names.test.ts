@@ -66,3 +66,21 @@ it('throws for an alias that leads nowhere, and does not take the call', () => {
   expect(() => names.add('a', 'search', { page: 7 as never })).toThrow('must be a JSON Pointer');
   expect([names.size, names.find('page')]).toEqual([0, { kind: 'none' }]);
 });
+
+it('finds calls by the positions they were given, and by no other number', () => {
+  const names = new CallNames();
+  names.add('c', 'search', undefined, 3);
+  names.add('a', 'search', undefined, 1);
+  expect(names.find('3')).toEqual(one(0));
+  expect(names.find('1')).toEqual(one(1));
+  expect(names.find('2')).toEqual({ kind: 'none' });
+  expect(names.at(0)).toEqual({ callId: 'c', toolName: 'search', position: 3 });
+});
+
+it('keeps the numbers of calls that came before the first with a position of its own', () => {
+  const names = new CallNames();
+  names.add('a', 'search');
+  names.add('c', 'search', undefined, 3);
+  expect(names.find('1')).toEqual(one(0));
+  expect(names.find('2')).toEqual({ kind: 'none' });
+});

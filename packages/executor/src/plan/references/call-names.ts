@@ -18,6 +18,11 @@ export interface CallFacts {
   readonly toolName: string;
 }
 
+/** A call and the number by which it may be named. */
+export interface NumberedCall extends CallFacts {
+  readonly position: number;
+}
+
 type Named = { readonly index: number; readonly path: readonly string[] };
 
 const NONE: NamedCall = Object.freeze({ kind: 'none' });
@@ -25,10 +30,12 @@ const WHOLE: readonly string[] = Object.freeze([]);
 
 /** By what names the calls of a batch may be referred to. Adding is O(1), and so is finding, over all that is found. */
 export class CallNames {
-  readonly #calls: CallFacts[] = [];
+  readonly #calls: NumberedCall[] = [];
   readonly #byId = new Map<string, Named[]>();
   readonly #byAlias = new Map<string, Named[]>();
   readonly #byTool = new Map<string, Named[]>();
+  /** Null while each call has its place in the batch for a number. */
+  #byPosition: Map<number, Named[]> | null = null;
   // Calls before it are in the maps by id and tool: most batches have no reference and never need them.
   #indexedCount = 0;
 
@@ -37,15 +44,19 @@ export class CallNames {
     return this.#calls.length;
   }
 
-  /** @throws {ExecutorError} `INVALID_CALL` for an alias whose place is no JSON Pointer. */
-  add(callId: string, toolName: string, aliases?: OutputAliases): void {
+  /**
+   * @param position - The number by which it may be named.
+   * @throws {ExecutorError} `INVALID_CALL` for an alias whose place is no JSON Pointer.
+   */
+  add(callId: string, toolName: string, aliases?: OutputAliases, position = this.#calls.length + 1): void {
     const index = this.#calls.length;
     const paths = aliases === undefined ? [] : Object.entries(aliases).map((entry) => pathOf(entry, callId));
     for (const [alias, path] of paths) addTo(this.#byAlias, alias, { index, path });
-    this.#calls.push({ callId, toolName });
+    this.#calls.push({ callId, toolName, position });
+    if (position !== index + 1 || this.#byPosition !== null) this.#addPosition(position, index);
   }
 
-  /** What a name means: an id, else an alias, else a 1-based position, else the name of a tool. */
+  /** What a name means: an id, else an alias, else a position, else the name of a tool. */
   find(name: string): NamedCall {
     this.#index();
     return this.#findLabel(name) ?? this.#findPosition(positionOf(name)) ?? found(this.#byTool.get(name)) ?? NONE;
@@ -65,7 +76,7 @@ export class CallNames {
   }
 
   /** The call at an index; undefined beyond the last. */
-  at(index: number): CallFacts | undefined {
+  at(index: number): NumberedCall | undefined {
     return this.#calls[index];
   }
 
@@ -82,7 +93,15 @@ export class CallNames {
     return found(this.#byId.get(label)) ?? found(this.#byAlias.get(label));
   }
 
+  #addPosition(position: number, index: number): void {
+    this.#byPosition ??= new Map(
+      this.#calls.slice(0, index).map((_, before) => [before + 1, [{ index: before, path: WHOLE }]]),
+    );
+    addTo(this.#byPosition, position, { index, path: WHOLE });
+  }
+
   #findPosition(position: number | null): NamedCall | null {
+    if (position !== null && this.#byPosition !== null) return found(this.#byPosition.get(position));
     if (position === null || position < 1 || position > this.#calls.length) return null;
     return { kind: 'one', index: position - 1, path: WHOLE };
   }
@@ -95,7 +114,7 @@ function pathOf([alias, pointer]: [string, unknown], callId: string): [alias: st
   throw new ExecutorError('INVALID_CALL', message, { callId });
 }
 
-function addTo(map: Map<string, Named[]>, name: string, place: Named): void {
+function addTo<Name>(map: Map<Name, Named[]>, name: Name, place: Named): void {
   const places = map.get(name);
   if (places === undefined) map.set(name, [place]);
   else places.push(place);

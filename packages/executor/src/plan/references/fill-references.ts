@@ -4,7 +4,7 @@ import { type Binding, type BoundReferences, describeCall, invalidReference } fr
 import type { CallFacts, CallNames } from './call-names.js';
 import { formatJsonPointer } from './json-pointer.js';
 import { quoted } from './quoted.js';
-import { readPath } from './read-path.js';
+import { type ReadPath, readPath } from './read-path.js';
 import type { Reference } from './reference.js';
 
 /** Arguments with outputs in the places of references, or why there are none. */
@@ -18,7 +18,7 @@ export interface FillContext {
   /** As `bindReferences` gave it for the template, without an error. */
   readonly bound: BoundReferences;
   readonly names: CallNames;
-  /** The output of a call that ended `ok`, by its index. */
+  /** What references see of the output of a call that ended `ok`, by its index; may throw. */
   readonly outputOf: (index: number) => unknown;
 }
 
@@ -30,7 +30,7 @@ export function fillReferences(template: ArgsTemplate, { self, bound, names, out
   const values = new Map<Reference, unknown>();
   for (const binding of bound.bindings) {
     if (!('target' in binding)) continue;
-    const read = readPath(outputOf(binding.target), binding.path);
+    const read = readOutput(outputOf, binding);
     if (!read.ok) return { ok: false, error: invalidReference(self, problemOf(binding, read.found, names)) };
     values.set(binding.reference, read.value);
   }
@@ -39,6 +39,17 @@ export function fillReferences(template: ArgsTemplate, { self, bound, names, out
   } catch {
     const problem = 'refers, within a text, to an output that cannot be written as JSON; refer to a part of it';
     return { ok: false, error: invalidReference(self, problem) };
+  }
+}
+
+function readOutput(
+  outputOf: FillContext['outputOf'],
+  { target, path }: Extract<Binding, { target: number }>,
+): ReadPath {
+  try {
+    return readPath(outputOf(target), path);
+  } catch {
+    return { ok: false, found: 'its output threw when it was read' };
   }
 }
 

@@ -37,6 +37,11 @@ export function notExecuted(call: ModelCall, reason: string): CallAnswer {
   return { call, text: errorText('not_executed', `not executed: ${reason}`) };
 }
 
+/** The answer to a call whose output somebody else gave. */
+export function outputAnswer(call: ModelCall, output: unknown, rule: CutRule): CallAnswer {
+  return { call, text: cutText(outputText(output), call, rule).toWellFormed() };
+}
+
 /** What a result that is not `ok` says to the model. */
 export function errorAnswer(result: ToolResult): string {
   return contentOf(result, { problem: null, hasStarted: true }).toWellFormed();

@@ -2,7 +2,7 @@ import type { CallAnswer } from './answer-text.js';
 import { createCallIds, type TakeCallId } from './call-ids.js';
 import type { ChatBody, ChatClient, ChatMessage, ChatTool, ChatUsage, ToolMessage } from './chat-types.js';
 import { checkIds } from './check-ids.js';
-import type { Dialect, ReplyListener } from './dialect.js';
+import type { Dialect, ReplyListener, TurnRequest } from './dialect.js';
 import { parseArguments } from './parse-arguments.js';
 import { type ChatReply, readCompletion, readStream, readToolCalls } from './read-reply.js';
 import { withReferenceHint } from './reference-hint.js';
@@ -15,6 +15,7 @@ export interface ConversationOptions {
   readonly tools: readonly ChatTool[];
   /** The model is told that calls may refer to each other. */
   readonly references: boolean;
+  readonly replayFields: readonly string[];
 }
 
 /** A chat: the body of a run and the messages that grow from it, which can be sent at any moment. */
@@ -25,10 +26,12 @@ export class Conversation implements Dialect<ChatUsage> {
   readonly #body: ChatBody;
   readonly #tools: ReadonlyMap<string, ChatTool>;
   readonly #references: boolean;
+  readonly #replayFields: readonly string[];
 
-  constructor(client: ChatClient, body: ChatBody, { tools, references }: ConversationOptions) {
+  constructor(client: ChatClient, body: ChatBody, { tools, references, replayFields }: ConversationOptions) {
     this.#client = client;
     this.#references = references;
+    this.#replayFields = replayFields;
     this.messages = [...body.messages];
     this.takeId = createCallIds(body.messages);
     this.#body = body;
@@ -57,10 +60,13 @@ export class Conversation implements Dialect<ChatUsage> {
     this.messages.splice(position + 1, answers.length, ...inOrder);
   }
 
-  async request(turn: number, listener: ReplyListener, signal: AbortSignal): Promise<ChatReply> {
-    const body = this.#request(turn);
+  async request(ask: TurnRequest, listener: ReplyListener, signal: AbortSignal): Promise<ChatReply> {
+    const body = this.#request(ask);
     const response = await this.#client.chat.completions.create(body, { signal });
-    return body.stream ? readStream(response, listener, signal) : readCompletion(response, listener);
+    const fields = this.#replayFields;
+    return body.stream
+      ? readStream(response, { listener, signal, fields })
+      : readCompletion(response, listener, fields);
   }
 
   /** The assistant's last message with calls, if nothing but answers follows it. */
@@ -73,9 +79,10 @@ export class Conversation implements Dialect<ChatUsage> {
   }
 
   /** The body of the next request: the user's, with messages, tools, and where streamed the usage asked for. */
-  #request(turn: number): ChatBody {
+  #request({ turn, isFinal }: TurnRequest): ChatBody {
     const { tools: _, tool_choice, stream_options, ...rest } = this.#body;
-    const choice = turn === 1 ? tool_choice : withoutForce(tool_choice);
+    const later = isFinal ? 'none' : withoutForce(tool_choice);
+    const choice = turn === 1 ? tool_choice : later;
     return {
       ...rest,
       messages: this.#references ? withReferenceHint(this.messages) : [...this.messages],
@@ -86,22 +93,22 @@ export class Conversation implements Dialect<ChatUsage> {
   }
 
   /** Appends a reply with its calls and their answers at once; without answers it is kept without its calls. */
-  append({ text, refusal, calls }: ChatReply, answers: readonly CallAnswer[]): void {
+  append({ text, refusal, extra }: ChatReply, answers: readonly CallAnswer[]): void {
     if (text === '' && refusal === '' && answers.length === 0) return;
     this.messages.push({
       role: 'assistant',
       content: text === '' ? null : text,
       ...(refusal === '' ? {} : { refusal }),
-      ...(answers.length === 0 ? {} : { tool_calls: calls.map((call) => this.#toRequestCall(call)) }),
+      ...(answers.length === 0 ? {} : { tool_calls: answers.map(({ call }) => this.#toRequestCall(call)), ...extra }),
     });
     this.messages.push(...answers.map(toToolMessage));
   }
 
-  #toRequestCall({ type, id, name, arguments: text }: ModelCall) {
+  #toRequestCall({ type, id, name, arguments: text, extra }: ModelCall) {
     const legalName = this.#tools.has(name) ? name : toLegalName(name);
     return type === 'custom'
-      ? { type, id, custom: { name: legalName, input: text } }
-      : { type, id, function: { name: legalName, arguments: toLegalArguments(text) } };
+      ? { ...extra, type, id, custom: { name: legalName, input: text } }
+      : { ...extra, type, id, function: { name: legalName, arguments: toLegalArguments(text) } };
   }
 }
 
@@ -110,7 +117,8 @@ export function toToolMessage({ call, text }: CallAnswer): ToolMessage {
   return { role: 'tool', tool_call_id: call.id, content: text };
 }
 
-function nameOf(tool: ChatTool): string {
+/** What a tool is called. */
+export function nameOf(tool: ChatTool): string {
   return tool.type === 'function' ? tool.function.name : tool.custom.name;
 }
 

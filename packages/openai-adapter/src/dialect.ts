@@ -21,10 +21,19 @@ export interface ReplyListener {
   readonly takeId: TakeCallId;
   readonly onText: (text: string) => void;
   readonly onCallStart: (call: Pick<ModelCall, 'id' | 'name'>) => void;
+  readonly onArguments: (callId: string, text: string) => void;
   /** The call is whole, as far as can be known before the reply has ended. */
   readonly onCallWhole: (position: number, call: ModelCall) => void;
   /** More came of a call that was told to be whole. */
   readonly onCallChange: (position: number, call: ModelCall) => void;
+}
+
+/** What is asked of the model. */
+export interface TurnRequest {
+  /** Counted from 1. */
+  readonly turn: number;
+  /** It may not ask for tools. */
+  readonly isFinal: boolean;
 }
 
 /** An API as the loop uses it: a transcript that grows, and how to ask for more of it. */
@@ -36,7 +45,7 @@ export interface Dialect<Usage extends object> {
   openCalls(): readonly ModelCall[];
   answerOpenCalls(answers: readonly CallAnswer[]): void;
   /** @throws What the client throws. */
-  request(turn: number, listener: ReplyListener, signal: AbortSignal): Promise<Reply<Usage>>;
+  request(ask: TurnRequest, listener: ReplyListener, signal: AbortSignal): Promise<Reply<Usage>>;
   /** Appends a reply with its calls and their answers at once; without answers it is kept without its calls. */
   append(reply: Reply<Usage>, answers: readonly CallAnswer[]): void;
 }

@@ -34,6 +34,7 @@ export type {
 export { runChat } from './run-chat.js';
 export { runResponses } from './run-responses.js';
 export type {
+  BrokenCall,
   CallDecision,
   CutFacts,
   ModelCall,
@@ -44,6 +45,7 @@ export type {
   RunResult,
   RunStatus,
   RunTurn,
+  UnknownCall,
 } from './run-types.js';
 export { toChatTools } from './to-chat-tools.js';
 export { toResponsesTools } from './to-responses-tools.js';

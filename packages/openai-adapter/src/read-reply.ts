@@ -1,24 +1,32 @@
 import type { TakeCallId } from './call-ids.js';
 import type { ChatUsage } from './chat-types.js';
 import type { Reply, ReplyListener } from './dialect.js';
+import { addFields, type ExtraFields } from './extra-fields.js';
 import { parseArguments } from './parse-arguments.js';
 import type { ModelCall, RunStatus } from './run-types.js';
-import { type AssembledCall, ToolCallAssembler, type ToolCallDelta } from './tool-call-assembler.js';
+import { type AssembledCall, argumentsOf, ToolCallAssembler, type ToolCallDelta } from './tool-call-assembler.js';
 
 /** A reply of Chat Completions. */
-export type ChatReply = Reply<ChatUsage>;
+export interface ChatReply extends Reply<ChatUsage> {
+  /** What else the server said that it wants back. */
+  readonly extra: ExtraFields;
+}
 
-/**
- * Reads a streamed completion to its end.
- *
- * @param signal - Ends the reading, also of a stream that goes on.
- */
+/** How a stream is read. */
+export interface ReadOptions {
+  readonly listener: ReplyListener;
+  /** Ends the reading, also of a stream that goes on. */
+  readonly signal: AbortSignal;
+  /** Outside the API, to be kept. */
+  readonly fields: readonly string[];
+}
+
+/** Reads a streamed completion to its end. */
 export async function readStream(
   chunks: AsyncIterable<ServerReply>,
-  listener: ReplyListener,
-  signal: AbortSignal,
+  { listener, signal, fields }: ReadOptions,
 ): Promise<ChatReply> {
-  const reader = createReader(listener);
+  const reader = createReader(listener, fields);
   for await (const chunk of chunks) {
     if (signal.aborted) break;
     reader.add(chunk);
@@ -31,14 +39,19 @@ export async function readStream(
  *
  * @throws {TypeError} When the server's answer is something else.
  */
-export function readCompletion(completion: ServerReply, { takeId, onText, onCallStart }: ReplyListener): ChatReply {
+export function readCompletion(
+  completion: ServerReply,
+  { takeId, onText, onCallStart }: ReplyListener,
+  fields: readonly string[],
+): ChatReply {
   if (!Array.isArray(completion?.choices)) throw new TypeError('the server answered with no chat completion');
   const { part, finishReason } = readChoice(completion);
   const text = textOf(part.content);
   if (text !== '') onText(text);
-  const calls = readToolCalls(objectsOf(part.tool_calls), takeId);
+  const calls = readToolCalls(objectsOf(part.tool_calls), takeId, fields);
   calls.forEach(onCallStart);
-  return toReply({ text, refusal: textOf(part.refusal), calls, finishReason, usage: usageOf(completion) });
+  const extra = addFields({}, part, fields);
+  return toReply({ text, refusal: textOf(part.refusal), calls, finishReason, usage: usageOf(completion), extra });
 }
 
 /**
@@ -49,19 +62,27 @@ function toReply(parts: Omit<ChatReply, 'status' | 'statusAfterCalls'>): ChatRep
   return { ...parts, status: statusOf(parts), statusAfterCalls: null };
 }
 
+/** Finish reasons of a reply that is whole. */
+const ALLOWS = new Set(['stop', 'tool_calls']);
+
 function statusOf({ finishReason, calls, refusal }: Omit<ChatReply, 'status' | 'statusAfterCalls'>): RunStatus | null {
   if (finishReason === 'length' || finishReason === 'content_filter') return finishReason;
-  if (finishReason !== 'stop' && finishReason !== 'tool_calls') return 'incomplete';
+  if (finishReason === null || !ALLOWS.has(finishReason)) return 'incomplete';
   if (refusal !== '') return 'refusal';
   return calls.length === 0 ? 'completed' : null;
 }
 
 /** Reads calls that came whole: each is a call, whatever its id. */
-export function readToolCalls(toolCalls: readonly ToolCallDelta[], takeId: TakeCallId): ModelCall[] {
+export function readToolCalls(
+  toolCalls: readonly ToolCallDelta[],
+  takeId: TakeCallId,
+  fields: readonly string[] = [],
+): ModelCall[] {
   return toolCalls.flatMap((toolCall) => {
     const assembler = new ToolCallAssembler();
     assembler.add(toolCall);
-    return assembler.calls().map((call) => withId(call, takeId(call.id)));
+    const extra = addFields({}, toolCall, fields);
+    return assembler.calls().map((call) => withExtra(withId(call, takeId(call.id)), extra));
   });
 }
 
@@ -86,9 +107,12 @@ interface ServerPart {
   readonly tool_calls?: readonly ToolCallDelta[] | null | undefined;
 }
 
-function createReader({ takeId, onText, onCallStart, onCallWhole, onCallChange }: ReplyListener) {
+function createReader(listener: ReplyListener, fields: readonly string[]) {
+  const { takeId, onText, onCallStart, onArguments, onCallWhole, onCallChange } = listener;
   const assembler = new ToolCallAssembler();
   const ids: string[] = [];
+  const callExtras: ExtraFields[] = [];
+  let extra: ExtraFields = {};
   let text = '';
   let refusal = '';
   let finishReason: string | null = null;
@@ -97,12 +121,15 @@ function createReader({ takeId, onText, onCallStart, onCallWhole, onCallChange }
 
   const callAt = (position: number) => {
     const call = assembler.at(position) as AssembledCall;
-    return withId(call, ids[position] ?? call.id);
+    return withExtra(withId(call, ids[position] ?? call.id), callExtras[position] ?? {});
   };
   const addCallDelta = (delta: ToolCallDelta) => {
     const position = assembler.add(delta);
     if (position >= ids.length) begin(position, delta);
-    else if (position < wholeCount) onCallChange(position, callAt(position));
+    callExtras[position] = addFields(callExtras[position] ?? {}, delta, fields);
+    const text = argumentsOf(delta);
+    if (text !== '') onArguments(ids[position] as string, text);
+    if (position < wholeCount) onCallChange(position, callAt(position));
     // A call is known to be whole when the next has begun, and its arguments are an object: neither alone says so.
     while (wholeCount < ids.length - 1 && isObjectText(assembler.at(wholeCount)?.arguments)) {
       onCallWhole(wholeCount, callAt(wholeCount));
@@ -124,12 +151,14 @@ function createReader({ takeId, onText, onCallStart, onCallWhole, onCallChange }
       text += piece;
       if (piece !== '') onText(piece);
       refusal += textOf(part.refusal);
+      extra = addFields(extra, part, fields);
       objectsOf(part.tool_calls).forEach(addCallDelta);
-      finishReason = reason ?? finishReason;
+      // A reason that forbids execution stays, whatever comes after it.
+      if (reason !== null && (finishReason === null || ALLOWS.has(finishReason))) finishReason = reason;
     },
     reply(): ChatReply {
       const calls = ids.map((_, position) => callAt(position));
-      return toReply({ text, refusal, calls, finishReason, usage });
+      return toReply({ text, refusal, calls, finishReason, usage, extra });
     },
   };
 }
@@ -144,11 +173,16 @@ export function withId(call: AssembledCall, id: string): ModelCall {
   return call.id === '' || call.id === id ? { ...call, id } : { ...call, id, externalId: call.id };
 }
 
+function withExtra(call: ModelCall, extra: ExtraFields): ModelCall {
+  return Object.keys(extra).length === 0 ? call : { ...call, extra };
+}
+
 /** The first choice, of which there is only one, or what stands for it in a chunk without any. */
 function readChoice(reply: ServerReply): { readonly part: ServerPart; readonly finishReason: string | null } {
   const choice = objectsOf(reply?.choices).find(({ index }) => (index ?? 0) === 0);
   // Some servers send an empty reason for none.
-  return { part: choice?.message ?? choice?.delta ?? {}, finishReason: textOf(choice?.finish_reason) || null };
+  // Some servers send a chunk's delta with the whole message beside it.
+  return { part: choice?.delta ?? choice?.message ?? {}, finishReason: textOf(choice?.finish_reason) || null };
 }
 
 function usageOf(reply: ServerReply): ChatUsage | undefined {

@@ -16,11 +16,13 @@ export interface ResponsesReply extends Reply<ResponsesUsage> {
 /** What is read of an item; any of it may be missing, whatever the client's types say. */
 interface ServerItem {
   readonly type?: unknown;
+  readonly id?: unknown;
   readonly call_id?: unknown;
   readonly name?: unknown;
   readonly arguments?: unknown;
   readonly input?: unknown;
   readonly status?: unknown;
+  readonly async?: unknown;
   readonly content?: unknown;
 }
 
@@ -28,8 +30,12 @@ interface ServerItem {
 interface ServerEvent {
   readonly type?: unknown;
   readonly output_index?: unknown;
+  readonly item_id?: unknown;
   readonly item?: ServerItem | null;
   readonly delta?: unknown;
+  /** Of a call whose arguments are whole. */
+  readonly arguments?: unknown;
+  readonly input?: unknown;
   readonly response?: ServerResponse | null;
 }
 
@@ -71,15 +77,31 @@ export async function readResponseStream(
   listener: ReplyListener,
   signal: AbortSignal,
 ): Promise<ResponsesReply> {
+  const reader = createItemReader(listener);
+  let response: ServerResponse | null = null;
+  for await (const event of events) {
+    if (signal.aborted) break;
+    const { type, delta } = event ?? {};
+    if (type === 'response.output_text.delta' && typeof delta === 'string') listener.onText(delta);
+    reader.add(event ?? {});
+    if (TERMINAL.has(String(type)) && isObject(event.response)) response = event.response;
+  }
+  const output = Array.isArray(response?.output) && response.output.length > 0 ? response.output : reader.items();
+  return toReply(response, output, reader.callsOf(output));
+}
+
+/** Puts the items of a streamed response together, for where it does not come whole at its end. */
+function createItemReader(listener: ReplyListener) {
   const reader = createCallReader(listener.takeId);
   const items: ServerItem[] = [];
   const whole = new Set<number>();
-  let response: ServerResponse | null = null;
+  /** Of calls whose item was not whole so far. */
+  const texts = new Map<number, string>();
 
-  const onItem = (item: ServerItem, outputIndex: unknown, isWhole: boolean) => {
-    const index = typeof outputIndex === 'number' ? outputIndex : items.length;
+  const onItem = (index: number, item: ServerItem, isWhole: boolean) => {
     const isNew = items[index] === undefined;
     items[index] = item;
+    if (isWhole) texts.delete(index);
     if (!isCall(item)) return;
     const call = reader.at(index, item);
     if (isNew) listener.onCallStart(call);
@@ -90,19 +112,66 @@ export async function readResponseStream(
     else if (item.status !== 'incomplete') listener.onCallWhole(position, call);
     whole.add(index);
   };
+  const onDelta = (index: number, delta: string) => {
+    const item = items[index];
+    if (!isCall(item) || whole.has(index)) return;
+    texts.set(index, (texts.get(index) ?? '') + delta);
+    listener.onArguments(reader.at(index, item).id, delta);
+  };
+  const withText = (item: ServerItem, index: number): ServerItem => {
+    const text = texts.get(index);
+    if (text === undefined) return item;
+    return item.type === 'custom_tool_call' ? { ...item, input: text } : { ...item, arguments: text };
+  };
 
-  for await (const event of events) {
-    if (signal.aborted) break;
-    const { type, item, output_index, delta } = event ?? {};
-    if (type === 'response.output_text.delta' && typeof delta === 'string') listener.onText(delta);
-    if (type === 'response.output_item.added' && isObject(item)) onItem(item, output_index, false);
-    if (type === 'response.output_item.done' && isObject(item)) onItem(item, output_index, true);
-    if (TERMINAL.has(String(type)) && isObject(event.response)) response = event.response;
-  }
-  const output = Array.isArray(response?.output) && response.output.length > 0 ? response.output : dense(items);
-  return toReply(response, output, reader.read(output));
+  return {
+    add(event: ServerEvent): void {
+      const { item, delta } = event;
+      const type = String(event.type);
+      if (ITEM.has(type) && isObject(item)) {
+        const isWhole = type === 'response.output_item.done';
+        onItem(placeOf(event, items, (index) => isWhole && whole.has(index)) ?? items.length, item, isWhole);
+        return;
+      }
+      const index = placeOf(event, items, () => false) ?? items.length - 1;
+      if (ARGUMENTS.has(type) && typeof delta === 'string') onDelta(index, delta);
+      const text = event.arguments ?? event.input;
+      if (WHOLE_ARGUMENTS.has(type) && typeof text === 'string' && !whole.has(index)) texts.set(index, text);
+    },
+    /** As far as they came, without places that nothing came to. */
+    items: () => items.map(withText).filter((item) => item !== undefined),
+    /** Calls of the response under the ids that they had while it came. */
+    callsOf(output: readonly unknown[]): ModelCall[] {
+      const places = items.flatMap((item, index) => (isCall(item) ? [index] : []));
+      return output.filter(isCall).map((call, position) => {
+        const found = places.findIndex((index) => outerIdOf(items[index]) === outerIdOf(call));
+        const [place = items.length + position] = found === -1 ? [] : places.splice(found, 1);
+        return reader.at(place, call);
+      });
+    },
+  };
 }
 
+/** Where an event belongs: at its index, else at the item with its id; null for a new item. */
+function placeOf(
+  { type, output_index, item_id, item }: ServerEvent,
+  items: readonly ServerItem[],
+  isTaken: (index: number) => boolean,
+): number | null {
+  if (Number.isSafeInteger(output_index) && (output_index as number) >= 0) return output_index as number;
+  const id = item?.id ?? item_id;
+  const isIt = (other: ServerItem | undefined, index: number) => {
+    if (other === undefined || isTaken(index)) return false;
+    if (typeof id === 'string' && other.id === id) return true;
+    return type === 'response.output_item.done' && other.type === item?.type && other.call_id === item?.call_id;
+  };
+  const found = items.findLastIndex(isIt);
+  return found === -1 ? null : found;
+}
+
+const ITEM = new Set(['response.output_item.added', 'response.output_item.done']);
+const WHOLE_ARGUMENTS = new Set(['response.function_call_arguments.done', 'response.custom_tool_call_input.done']);
+const ARGUMENTS = new Set(['response.function_call_arguments.delta', 'response.custom_tool_call_input.delta']);
 const TERMINAL = new Set(['response.completed', 'response.incomplete', 'response.failed', 'response.cancelled']);
 
 /** Reads calls that came whole. */
@@ -114,12 +183,13 @@ export function readFunctionCalls(output: readonly unknown[], takeId: TakeCallId
 function createCallReader(takeId: TakeCallId) {
   const ids = new Map<number, string>();
   const at = (index: number, item: ServerItem): ModelCall => {
-    const outerId = typeof item.call_id === 'string' && item.call_id.trim() !== '' ? item.call_id : '';
+    const outerId = outerIdOf(item);
     const id = ids.get(index) ?? takeId(outerId);
     ids.set(index, id);
     const type = item.type === 'custom_tool_call' ? 'custom' : 'function';
     const text = type === 'custom' ? item.input : item.arguments;
-    return withId({ type, id: outerId, name: textOf(item.name), arguments: toText(text) }, id);
+    const call = withId({ type, id: outerId, name: textOf(item.name), arguments: toText(text) }, id);
+    return item.async === true ? { ...call, async: true } : call;
   };
   return {
     at,
@@ -180,14 +250,14 @@ function textsOf(output: readonly unknown[]): { readonly text: string; readonly 
   return { text: join('output_text', 'text'), refusal: join('refusal', 'refusal') };
 }
 
+/** Empty for a call without one. */
+function outerIdOf({ call_id: id }: ServerItem = {}): string {
+  return typeof id === 'string' && id.trim() !== '' ? id : '';
+}
+
 function isCall(item: unknown): item is ServerItem {
   const type = isObject(item) ? (item as ServerItem).type : null;
   return type === 'function_call' || type === 'custom_tool_call';
-}
-
-/** Without places that nothing came to. */
-function dense(items: readonly ServerItem[]): ServerItem[] {
-  return items.filter((item) => item !== undefined);
 }
 
 function isObject<Value>(value: Value): value is Value & object {

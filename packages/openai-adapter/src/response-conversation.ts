@@ -1,11 +1,11 @@
+import { REFERENCE_HINT } from '@parallel-tools/executor';
 import type OpenAI from 'openai';
 import type { CallAnswer } from './answer-text.js';
 import { createTakenIds, type TakeCallId } from './call-ids.js';
 import { checkIds } from './check-ids.js';
 import type { ConversationOptions as ChatOptions } from './conversation.js';
-import type { Dialect, ReplyListener } from './dialect.js';
+import type { Dialect, ReplyListener, TurnRequest } from './dialect.js';
 import { type ResponsesReply, readFunctionCalls, readResponse, readResponseStream } from './read-response.js';
-import { REFERENCE_HINT } from './reference-hint.js';
 import type {
   CustomToolCallOutput,
   FunctionCallOutput,
@@ -75,8 +75,8 @@ export class ResponseConversation implements Dialect<ResponsesUsage> {
     this.items.push(...answers.map(toOutput));
   }
 
-  async request(turn: number, listener: ReplyListener, signal: AbortSignal): Promise<ResponsesReply> {
-    const body = this.#request(turn);
+  async request(ask: TurnRequest, listener: ReplyListener, signal: AbortSignal): Promise<ResponsesReply> {
+    const body = this.#request(ask);
     const response = await this.#client.responses.create(body, { signal });
     const reply = await (body.stream
       ? readResponseStream(response, listener, signal)
@@ -103,9 +103,10 @@ export class ResponseConversation implements Dialect<ResponsesUsage> {
     return this.#previousId !== null || this.#body.conversation != null;
   }
 
-  #request(turn: number): ResponsesBody {
+  #request({ turn, isFinal }: TurnRequest): ResponsesBody {
     const { previous_response_id: _, tool_choice, instructions, ...rest } = this.#body;
-    const choice = turn === 1 ? tool_choice : withoutForceInResponses(tool_choice);
+    const later = isFinal ? 'none' : withoutForceInResponses(tool_choice);
+    const choice = turn === 1 ? tool_choice : later;
     const hint = [instructions, this.#references ? REFERENCE_HINT : null].filter((text) => text != null).join('\n\n');
     return {
       ...rest,
@@ -128,6 +129,6 @@ function isOutput(item: ResponseInputItem): item is FunctionCallOutput | CustomT
 }
 
 /** Hosted tools have none. */
-function nameOf(tool: ResponsesTool): string | null {
+export function nameOf(tool: ResponsesTool): string | null {
   return 'name' in tool && tool.type === 'function' ? tool.name : null;
 }

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import type { Run, RunEvent, RunOptions, RunResult, RunTurn } from './run-types.js';
+import type { ModelCall, Run, RunEvent, RunOptions, RunResult, RunTurn } from './run-types.js';
 
 /** A request body of the Responses API, as the client takes it; streamed when it says `stream: true`. */
 export type ResponsesBody = OpenAI.Responses.ResponseCreateParams;
@@ -45,6 +45,11 @@ export interface ResponsesResult extends RunResult<ResponsesUsage> {
   readonly items: ResponseInputItem[];
   /** The last response, as the server gave it; null when none came. */
   readonly response: OpenAI.Responses.Response | null;
+  /**
+   * Calls that say `async` and whose tool the executor does not have: nobody has answered them. Add a `function_call_output`
+   * for each to the input of a later request.
+   */
+  readonly openCalls: readonly ModelCall[];
   /**
    * What to send to go on, whatever the status: `input` with new items added, and `previous_response_id` where the run had
    * one.

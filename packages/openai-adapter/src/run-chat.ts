@@ -1,9 +1,9 @@
 import type { ChatBody, ChatClient, ChatRun, RunChatOptions } from './chat-types.js';
-import { Conversation } from './conversation.js';
+import { Conversation, nameOf } from './conversation.js';
 import { startRun } from './run-loop.js';
 import { invalid, resolveRunOptions } from './run-options.js';
 import { chatToolOf } from './to-chat-tools.js';
-import { offerTools, withBodyTools } from './tools-of-body.js';
+import { offerTools, strictInputsOf, withBodyTools } from './tools-of-body.js';
 
 /**
  * Runs a chat until the model stops asking for tools: request, run all calls of the reply as one batch, answer each in
@@ -23,11 +23,14 @@ import { offerTools, withBodyTools } from './tools-of-body.js';
 export function runChat(client: ChatClient, body: ChatBody, options: RunChatOptions): ChatRun {
   if ((body.n ?? 1) !== 1) throw invalid('n must be 1, as the loop follows one choice', body.n);
   const resolved = resolveRunOptions(options);
-  const { references } = resolved;
-  const tools = offerTools(resolved.executor, { references }).map(chatToolOf);
+  const tools = offerTools(resolved.executor, resolved).map(chatToolOf);
   const executor = withBodyTools(resolved.executor, body.tools ?? []);
-  const conversation = new Conversation(client, body, { tools, references });
+  const strictInputs = strictInputsOf(resolved.executor, resolved, (body.tools ?? []).map(nameOf));
+  const conversation = new Conversation(client, body, { ...resolved, tools });
   const messages = () => [...conversation.messages];
-  const run = startRun(conversation, { ...resolved, executor }, (result) => ({ ...result, messages: messages() }));
+  const run = startRun(conversation, { ...resolved, executor, strictInputs }, (result) => ({
+    ...result,
+    messages: messages(),
+  }));
   return Object.defineProperty(run as ChatRun, 'messages', { get: messages, enumerable: true });
 }

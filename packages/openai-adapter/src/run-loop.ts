@@ -1,18 +1,25 @@
 import type { Dialect } from './dialect.js';
 import { createEventLog } from './event-log.js';
+import { answerable } from './execute-reply.js';
+import type { StrictInputs } from './prepare-calls.js';
 import { startRunClock } from './run-clock.js';
 import type { ResolvedRunOptions } from './run-options.js';
 import type { Run, RunEvent, RunResult, RunStatus, RunTurn } from './run-types.js';
 import { sumUsage } from './sum-usage.js';
 import { type TurnEnd, takeTurn } from './take-turn.js';
 
+/** What a run goes by. */
+export interface RunSetup extends ResolvedRunOptions {
+  readonly strictInputs: StrictInputs;
+}
+
 /** Starts a run: request, run all calls of the reply as one batch, answer each in order, again. */
 export function startRun<Usage extends object, Result>(
   dialect: Dialect<Usage>,
-  { signal: outer, ...options }: ResolvedRunOptions,
+  { signal: outer, ...options }: RunSetup,
   toResult: (result: RunResult<Usage>) => Result,
 ): Run<Result, Usage> {
-  const first = dialect.openCalls().length > 0 ? 0 : 1;
+  const first = answerable(dialect.openCalls(), options).length > 0 ? 0 : 1;
   const left = new AbortController();
   const time = startRunClock(options);
   const signal = AbortSignal.any([left.signal, time.signal, ...(outer === null ? [] : [outer])]);
@@ -32,8 +39,12 @@ export function startRun<Usage extends object, Result>(
     };
     let end: TurnEnd<Usage> = { status: null, text: '', turn: null };
     for (let turn = first; end.status === null; turn++) end = await take(turn);
+    if (end.status === 'max_turns' && options.onMaxTurns === 'final-answer') {
+      const last = await take(options.maxTurns + 1);
+      end = { ...last, status: last.status === 'completed' ? 'max_turns' : last.status };
+    }
 
-    const status = statusOf(end.status);
+    const status = statusOf(end.status as RunStatus);
     log.push({ type: 'run-end', status });
     const batches = turns.flatMap(({ batch }) => batch ?? []);
     const usage = sumUsage(turns.map((each) => each.usage));

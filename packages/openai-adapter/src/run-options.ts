@@ -13,6 +13,12 @@ export interface ResolvedRunOptions extends CutRule {
   readonly labels: BatchLabels;
   readonly eager: boolean;
   readonly references: boolean;
+  readonly strict: boolean | 'where-possible';
+  readonly executeOnLastTurn: boolean;
+  readonly onMaxTurns: NonNullable<RunOptions['onMaxTurns']>;
+  readonly repair: NonNullable<RunOptions['repair']> | null;
+  readonly onUnknownTool: NonNullable<RunOptions['onUnknownTool']>;
+  readonly replayFields: readonly string[];
   readonly onToolCall: NonNullable<RunOptions['onToolCall']> | null;
   readonly clock: Clock;
 }
@@ -25,9 +31,14 @@ const DEFAULTS = Object.freeze({
   maxResultChars: 100_000,
 });
 
+/** What DeepSeek and Kimi, OpenRouter, and Google want back. */
+const REPLAY_FIELDS = Object.freeze(['reasoning_content', 'reasoning_details', 'extra_content']);
+
 /** @throws {ExecutorError} `INVALID_OPTION`, naming option and value. */
 export function resolveRunOptions(options: RunOptions): ResolvedRunOptions {
   const { executor, signal = null, labels = {}, eager = 'off', references = false, onToolCall = null } = options;
+  const { strict = false, executeOnLastTurn = false, onMaxTurns = 'stop', repair = null } = options;
+  const { onUnknownTool = 'error-result', replayFields = REPLAY_FIELDS } = options;
   const { maxTurns, maxCalls, maxTokens, maxTimeMs, maxResultChars } = { ...DEFAULTS, ...withoutUndefined(options) };
   if (!Number.isSafeInteger(maxTurns) || maxTurns < 1) throw invalid('maxTurns must be a positive integer', maxTurns);
   for (const [name, value] of Object.entries({ maxCalls, maxTokens, maxResultChars })) {
@@ -37,11 +48,19 @@ export function resolveRunOptions(options: RunOptions): ResolvedRunOptions {
   if (typeof maxTimeMs !== 'number' || !(maxTimeMs > 0))
     throw invalid('maxTimeMs must be a positive number or Infinity', maxTimeMs);
   if (eager !== 'off' && eager !== 'read-only') throw invalid("eager must be 'off' or 'read-only'", eager);
+  if (strict !== false && strict !== true && strict !== 'where-possible')
+    throw invalid("strict must be true, false or 'where-possible'", strict);
+  if (onMaxTurns !== 'stop' && onMaxTurns !== 'final-answer')
+    throw invalid("onMaxTurns must be 'stop' or 'final-answer'", onMaxTurns);
+  if (typeof onUnknownTool !== 'function' && onUnknownTool !== 'error-result' && onUnknownTool !== 'throw')
+    throw invalid("onUnknownTool must be 'error-result', 'throw' or a function", onUnknownTool);
   if (references && !readsReferences(executor))
     throw invalid('references needs an executor made with references: true', references);
   const { cutResult = cutMiddle, clock = systemClock } = options;
   const limits = { maxTurns, maxCalls, maxTokens, maxTimeMs, maxResultChars };
-  return { ...limits, executor, signal, labels, eager: eager !== 'off', references, onToolCall, cutResult, clock };
+  const hooks = { onToolCall, repair, onUnknownTool, cutResult, clock };
+  const turns = { executeOnLastTurn, onMaxTurns, eager: eager !== 'off' };
+  return { ...limits, ...hooks, ...turns, executor, signal, labels, references, strict, replayFields };
 }
 
 export function invalid(rule: string, value: unknown): ExecutorError {

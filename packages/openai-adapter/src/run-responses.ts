@@ -1,9 +1,15 @@
-import { ResponseConversation } from './response-conversation.js';
-import type { ResponsesBody, ResponsesClient, ResponsesRun, RunResponsesOptions } from './response-types.js';
+import { nameOf, ResponseConversation } from './response-conversation.js';
+import type {
+  ResponsesBody,
+  ResponsesClient,
+  ResponsesResult,
+  ResponsesRun,
+  RunResponsesOptions,
+} from './response-types.js';
 import { startRun } from './run-loop.js';
 import { resolveRunOptions } from './run-options.js';
 import { responsesToolOf } from './to-responses-tools.js';
-import { offerTools, withBodyTools } from './tools-of-body.js';
+import { offerTools, strictInputsOf, withBodyTools } from './tools-of-body.js';
 
 /**
  * Runs a conversation over the Responses API until the model stops asking for functions: request, run all calls of the
@@ -22,13 +28,14 @@ import { offerTools, withBodyTools } from './tools-of-body.js';
  */
 export function runResponses(client: ResponsesClient, body: ResponsesBody, options: RunResponsesOptions): ResponsesRun {
   const resolved = resolveRunOptions(options);
-  const { references } = resolved;
-  const tools = offerTools(resolved.executor, { references }).map(responsesToolOf);
+  const tools = offerTools(resolved.executor, resolved).map(responsesToolOf);
   const executor = withBodyTools(resolved.executor, body.tools ?? []);
-  const conversation = new ResponseConversation(client, body, { tools, references });
-  const run = startRun(conversation, { ...resolved, executor }, (result) => {
+  const bodyNames = (body.tools ?? []).flatMap((tool) => nameOf(tool) ?? []);
+  const strictInputs = strictInputsOf(resolved.executor, resolved, bodyNames);
+  const conversation = new ResponseConversation(client, body, { ...resolved, tools });
+  const run = startRun(conversation, { ...resolved, executor, strictInputs }, (result): ResponsesResult => {
     const { response, next } = conversation;
-    return { ...result, items: [...conversation.items], response, next };
+    return { ...result, items: [...conversation.items], response, next, openCalls: conversation.openCalls() };
   });
   return Object.defineProperty(run as ResponsesRun, 'next', { get: () => conversation.next, enumerable: true });
 }

@@ -11,6 +11,17 @@ export interface RunOptions {
    */
   readonly maxTurns?: number;
   /**
+   * Executes the calls of the last reply as well.
+   * @defaultValue false
+   */
+  readonly executeOnLastTurn?: boolean;
+  /**
+   * What happens when the model still asks for tools in its last turn. `'final-answer'` sends one more request, in which it
+   * may not: the text of that reply is the run's. The status is `max_turns` all the same.
+   * @defaultValue 'stop'
+   */
+  readonly onMaxTurns?: 'stop' | 'final-answer';
+  /**
    * Most tool calls of the run. Where a reply's calls do not fit any more, none of them is executed and the run ends as
    * `max_calls`. A positive integer or `Infinity`.
    * @defaultValue Infinity
@@ -45,6 +56,31 @@ export interface RunOptions {
    */
   readonly references?: boolean;
   /**
+   * Offers the executor's tools in strict mode, with schemas made to fit it; nulls that stand for what was left out are
+   * gone when a tool gets its arguments. `true` takes no tool whose schema strict mode cannot say (a record, a tuple, any
+   * value), `'where-possible'` offers such a tool as it is.
+   * @defaultValue false
+   */
+  readonly strict?: boolean | 'where-possible';
+  /**
+   * Asked about a call whose arguments are no JSON object: gives the text to take in their place, or null for none. The calls
+   * of the reply wait for it. Nothing is repaired without it. Throwing ends the run, as in `onToolCall`.
+   */
+  readonly repair?: (call: BrokenCall) => string | null | Promise<string | null>;
+  /**
+   * What a call of a tool that the executor does not have comes to: an error that names those there are, the end of the run
+   * (its result rejects with `UNKNOWN_TOOL`, and none of the reply's calls is executed), or what the function gives, as if
+   * it were a tool's output.
+   * @defaultValue 'error-result'
+   */
+  readonly onUnknownTool?: 'error-result' | 'throw' | ((call: UnknownCall) => unknown);
+  /**
+   * Fields of an assistant's message, or of a call in it, that are outside the API and that their server wants back: they
+   * are kept on messages with calls. Text that comes in pieces is put together, lists are joined.
+   * @defaultValue ['reasoning_content', 'reasoning_details', 'extra_content']
+   */
+  readonly replayFields?: readonly string[];
+  /**
    * Asked before a call is executed, if its tool is there and its arguments are a JSON object. A call that waits for the
    * answer holds up none but those that need it. Throwing ends the run: its result rejects with what was thrown.
    */
@@ -72,6 +108,23 @@ export interface RequestedCall {
   readonly args: object;
   /** Aborts when the run ends or the call turns out not to be meant: the answer is of no use any more. */
   readonly signal: AbortSignal;
+}
+
+/** A call of a tool that is not there. */
+export interface UnknownCall {
+  readonly turn: number;
+  readonly callId: string;
+  readonly toolName: string;
+  /** As the model sent them. */
+  readonly arguments: string;
+  /** Aborts when the run ends. */
+  readonly signal: AbortSignal;
+}
+
+/** A call whose arguments are no JSON object. */
+export interface BrokenCall extends UnknownCall {
+  /** What is wrong with them. */
+  readonly problem: string;
 }
 
 /** What becomes of a call: it runs, runs with other arguments, or is answered with the reason why it does not. */
@@ -110,6 +163,10 @@ export interface ModelCall extends AssembledCall {
   readonly id: string;
   /** The id the server sent, where `id` had to be made up because that one was repeated or came late. */
   readonly externalId?: string;
+  /** The server takes its answer in any later request. */
+  readonly async?: true;
+  /** What else the server said of it and wants back, as `replayFields` has it. */
+  readonly extra?: Readonly<Record<string, unknown>>;
 }
 
 /** One request to the model and what came of it. */
@@ -138,9 +195,9 @@ export interface RunResult<Usage> {
 }
 
 /**
- * What happens in a run. For one call the order is `call-start`, `call-ready`, `call-decided` where there is an
+ * What happens in a run. For one call the order is `call-start`, `arguments-delta` where streamed, `call-ready`, `call-decided` where there is an
  * `onToolCall`, then the executor's events; one that was started early and must not count has its `call-discarded`. A call
- * that is not executed has `call-start` at most.
+ * that is not executed has its `call-start` and deltas at most.
  */
 export type RunEvent<Usage> =
   | { readonly type: 'turn-start'; readonly turn: number }
@@ -152,6 +209,7 @@ export type RunEvent<Usage> =
       /** As far as it is known. */
       readonly toolName: string;
     }
+  | { readonly type: 'arguments-delta'; readonly turn: number; readonly callId: string; readonly text: string }
   | {
       readonly type: 'call-ready';
       readonly turn: number;

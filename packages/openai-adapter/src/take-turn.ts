@@ -1,13 +1,17 @@
 import { notExecuted } from './answer-text.js';
 import type { Dialect, Reply, ReplyListener } from './dialect.js';
+import { answerable, executeReply } from './execute-reply.js';
+import type { StrictInputs } from './prepare-calls.js';
 import type { ResolvedRunOptions } from './run-options.js';
 import type { ModelCall, RunEvent, RunStatus, RunTurn } from './run-types.js';
 import { TurnCalls } from './turn-calls.js';
+import { unpackCalls } from './unpack-calls.js';
 
 /** What the turns of a run share. */
 export interface RunContext<Usage extends object> extends Omit<ResolvedRunOptions, 'signal'> {
   readonly dialect: Dialect<Usage>;
   readonly signal: AbortSignal;
+  readonly strictInputs: StrictInputs;
   readonly emit: (event: RunEvent<Usage>) => void;
 }
 
@@ -31,12 +35,14 @@ export async function takeTurn<Usage extends object>(
 ): Promise<TurnEnd<Usage>> {
   const { dialect, signal, emit, maxTurns, maxCalls } = context;
   emit({ type: 'turn-start', turn });
-  const callsBefore = before.reduce((sum, { calls }) => sum + calls.length, 0);
-  const mayBeEarly = context.eager && !dialect.isInOrder && turn < maxTurns;
+  const callsBefore = before.reduce((sum, { calls }) => sum + countCalls(calls, context), 0);
+  const mayExecute = turn < maxTurns || (turn === maxTurns && context.executeOnLastTurn);
+  const mayBeEarly = context.eager && !dialect.isInOrder && mayExecute;
   const maxEarly = mayBeEarly ? maxCalls - callsBefore : 0;
   const calls = new TurnCalls(context, { turn, maxEarly, inOrder: dialect.isInOrder });
 
-  const reply = turn === 0 ? openReply(dialect.openCalls()) : await requestReply(turn, calls, context);
+  const reply =
+    turn === 0 ? openReply(answerable(dialect.openCalls(), context)) : await requestReply(turn, calls, context);
   if (reply === null) return { status: 'aborted', text: '', turn: null };
   const append =
     turn === 0
@@ -60,31 +66,34 @@ export async function takeTurn<Usage extends object>(
     const batch = await calls.discard();
     append(
       reply,
-      reply.calls.map((call) => notExecuted(call, limit.reason)),
+      answerable(reply.calls, context).map((call) => notExecuted(call, limit.reason)),
     );
     return end(limit.status, batch);
   }
-  const { batch, answers } = await calls.execute(reply.calls);
+  const { batch, answers } = await executeReply(reply.calls, turn, calls, context);
   append(reply, answers);
-  return end(reply.statusAfterCalls, batch);
+  // Nothing but calls that the user answers later: the model waits for them.
+  const waits = answers.length === 0 ? 'action_required' : null;
+  return end(reply.statusAfterCalls ?? waits ?? (turn === maxTurns ? 'max_turns' : null), batch);
 }
 
 /** Null when the signal ended the request. */
 async function requestReply<Usage extends object>(
   turn: number,
   calls: TurnCalls,
-  { dialect, signal, emit }: RunContext<Usage>,
+  { dialect, signal, emit, maxTurns }: RunContext<Usage>,
 ): Promise<Reply<Usage> | null> {
   if (signal.aborted) return null;
   const listener: ReplyListener = {
     takeId: dialect.takeId,
     onText: (text) => emit({ type: 'text-delta', turn, text }),
     onCallStart: ({ id, name }) => emit({ type: 'call-start', turn, callId: id, toolName: name }),
+    onArguments: (callId, text) => emit({ type: 'arguments-delta', turn, callId, text }),
     onCallWhole: (position, call) => calls.whole(position, call),
     onCallChange: (position, call) => calls.changed(position, call),
   };
   try {
-    const reply = await dialect.request(turn, listener, signal);
+    const reply = await dialect.request({ turn, isFinal: turn > maxTurns }, listener, signal);
     // The client ends an aborted stream as if it were whole.
     if (!signal.aborted) return reply;
   } catch (error) {
@@ -108,16 +117,22 @@ interface LimitReached {
 function limitReached<Usage>(
   turn: number,
   turns: readonly Pick<RunTurn<Usage>, 'calls' | 'usage'>[],
-  { maxTurns, maxCalls, maxTokens }: Pick<ResolvedRunOptions, 'maxTurns' | 'maxCalls' | 'maxTokens'>,
+  context: Pick<ResolvedRunOptions, 'executor' | 'maxTurns' | 'maxCalls' | 'maxTokens' | 'executeOnLastTurn'>,
 ): LimitReached | null {
   const sum = (count: (each: Pick<RunTurn<Usage>, 'calls' | 'usage'>) => number) =>
     turns.reduce((total, each) => total + count(each), 0);
-  if (turn === maxTurns) return { status: 'max_turns', reason: `the run ended after turn ${turn}, its last` };
-  if (sum(({ calls }) => calls.length) > maxCalls)
+  const { maxTurns, maxCalls, maxTokens, executeOnLastTurn } = context;
+  if (turn > maxTurns || (turn === maxTurns && !executeOnLastTurn))
+    return { status: 'max_turns', reason: `the run ended after turn ${turn}, its last` };
+  if (sum(({ calls }) => countCalls(calls, context)) > maxCalls)
     return { status: 'max_calls', reason: `the run may make ${maxCalls} calls, and no more` };
   if (sum(({ usage }) => tokensOf(usage)) >= maxTokens)
     return { status: 'max_tokens', reason: `the run has used up its ${maxTokens} tokens` };
   return null;
+}
+
+function countCalls(calls: readonly ModelCall[], { executor }: Pick<ResolvedRunOptions, 'executor'>): number {
+  return unpackCalls(calls, executor).reduce((sum, { parts }) => sum + (parts?.length ?? 1), 0);
 }
 
 /** Both APIs call it so. */

@@ -1,13 +1,15 @@
 import { type BatchResult, isExecutorError, type OpenBatch, type PendingCall } from '@parallel-tools/executor';
 import { answersOf, type CallAnswer, type SubmittedCall } from './answer-text.js';
 import { type Approval, askFor } from './approval.js';
-import { prepareCall } from './prepare-calls.js';
+import { prepareCall, type StrictInputs } from './prepare-calls.js';
 import type { ResolvedRunOptions } from './run-options.js';
 import type { ModelCall, RunEvent } from './run-types.js';
+import { holdsCalls } from './unpack-calls.js';
 
 /** What the calls of all turns share. */
 export interface CallsContext extends Omit<ResolvedRunOptions, 'signal'> {
   readonly signal: AbortSignal;
+  readonly strictInputs: StrictInputs;
   readonly emit: (event: RunEvent<never>) => void;
 }
 
@@ -28,7 +30,6 @@ export interface TurnRules {
 
 /** A call in the batch of its turn. */
 interface Entry extends SubmittedCall {
-  toolCall: SubmittedCall['toolCall'];
   denial: string | null;
   /** Null where the executor was closed before it came. */
   pending: PendingCall | null;
@@ -46,17 +47,21 @@ export class TurnCalls {
   readonly #waiting = new Map<number, ModelCall>();
   readonly #ready = new Set<string>();
   readonly #stop = new AbortController();
+  #maxEarly: number;
   #batch: OpenBatch | null = null;
   #failure: { readonly error: unknown } | null = null;
 
   constructor(context: CallsContext, rules: TurnRules) {
     this.#context = context;
     this.#rules = rules;
+    this.#maxEarly = rules.maxEarly;
   }
 
   /** The call is whole while the reply goes on: if it only reads, and those before it are whole, it starts. */
   whole(position: number, call: ModelCall): void {
-    if (position >= this.#rules.maxEarly) return;
+    // Where a call holds others, those after it are not counted as the reply counts them.
+    if (holdsCalls(call, this.#context.executor)) this.#maxEarly = Math.min(this.#maxEarly, position);
+    if (position >= this.#maxEarly) return;
     this.#waiting.set(position, call);
     let end = this.#entries.length;
     while (this.#waiting.has(end)) end += 1;
@@ -95,7 +100,7 @@ export class TurnCalls {
     const { onToolCall, executor } = this.#context;
     if (this.#batch === null && onToolCall === null && !this.#rules.inOrder) {
       for (const call of calls) this.#announce(call, false);
-      const submitted = calls.map((call) => ({ call, ...prepareCall(call) }));
+      const submitted = calls.map((call) => ({ call, ...prepareCall(call, this.#context.strictInputs) }));
       const toolCalls = submitted.map(({ toolCall }) => toolCall);
       const batch = await executor.execute(toolCalls, this.#batchOptions());
       return { batch, answers: answersOf(submitted, batch, this.#context) };
@@ -125,7 +130,7 @@ export class TurnCalls {
   }
 
   #add(call: ModelCall, { early }: { early: boolean }): boolean {
-    const prepared = prepareCall(call);
+    const prepared = prepareCall(call, this.#context.strictInputs);
     const waits = early && !this.#mayStartEarly(call);
     if (!waits) this.#announce(call, early);
     const pending = this.#submit(prepared.toolCall);
@@ -139,7 +144,7 @@ export class TurnCalls {
     const before = this.#entries[position] as Entry;
     before.pending?.discard();
     this.#announce(call, false);
-    const { toolCall, problem } = prepareCall(call);
+    const { toolCall, problem } = prepareCall(call, this.#context.strictInputs);
     const renamed = { ...toolCall, id: `${toolCall.id}~changed`, externalId: toolCall.externalId ?? toolCall.id };
     const pending = this.#submit(renamed);
     const entry = { call, toolCall: renamed, problem, denial: null, pending, approval: undefined, isStale: false };
@@ -170,7 +175,7 @@ export class TurnCalls {
         else if ('deny' in decision) {
           entry.denial = decision.deny;
           entry.pending?.discard();
-        } else this.#edit(entry, decision.args);
+        } else entry.pending?.release({ args: decision.args });
       },
       onFailure: (error) => {
         this.#failure ??= { error };
@@ -180,17 +185,8 @@ export class TurnCalls {
     });
   }
 
-  /** A call that was added cannot change: it makes place for another, which comes after all that are there. */
-  #edit(entry: Entry, args: object): void {
-    entry.pending?.discard();
-    const { id, externalId } = entry.toolCall;
-    entry.toolCall = { ...entry.toolCall, id: `${id}~edited`, externalId: externalId ?? id, args };
-    entry.pending = this.#submit(entry.toolCall);
-    entry.pending?.release();
-  }
-
   /** Adds a call, which waits for its release; null where the executor was closed, which seals its batches. */
-  #submit(toolCall: Entry['toolCall']): PendingCall | null {
+  #submit(toolCall: SubmittedCall['toolCall']): PendingCall | null {
     try {
       return this.#open().add(toolCall, { hold: true });
     } catch (error) {

@@ -191,6 +191,43 @@ it('a loop of one’s own has it, too', async () => {
   expect(messages.map(({ content }) => content)).toEqual([expect.stringContaining('one is odd'), 'worked 2']);
 });
 
+it('a call whose arguments were changed keeps its place, and its output goes to those that refer to it', async () => {
+  const order: string[] = [];
+  const of = z.object({ of: z.string() });
+  const tool = (name: string, resources: readonly { key: string; access: 'write' }[]) =>
+    defineTool({
+      name,
+      input: of,
+      resources,
+      execute: ({ of: text }) => {
+        order.push(`${name} ${text}`);
+        return text;
+      },
+    });
+  const disk = [{ key: 'disk', access: 'write' as const }];
+  const executor = createExecutor({ references: true, tools: [tool('write', disk), tool('use', [])] });
+  const { onToolCall, asked, answer } = desk();
+  server.script(
+    {
+      calls: [
+        { id: 'a', name: 'write', arguments: '{"of":"x"}' },
+        { id: 'b', name: 'write', arguments: '{"of":"z"}' },
+        { id: 'c', name: 'use', arguments: '{"of":{"$ref":"1","path":""}}' },
+      ],
+    },
+    { text: 'ok' },
+  );
+  const run = runChat(server.client, BODY, {
+    executor,
+    references: true,
+    onToolCall: (request) => (request.callId === 'a' ? onToolCall(request) : 'allow'),
+  });
+  while (asked.size === 0) await settle();
+  answer('a', { args: { of: 'y' } });
+  expect(answersOf((await resultOf(run)).messages)).toEqual(['y', 'z', 'y']);
+  expect(order.indexOf('write y')).toBeLessThan(order.indexOf('write z'));
+});
+
 it('what depends on a denied call is skipped', async () => {
   const executor = createExecutor({
     references: true,

@@ -100,7 +100,7 @@ describe('a reply that is damaged anywhere', () => {
       ),
       { numRuns: 25_000 },
     );
-  }, 60_000);
+  }, 300_000);
 
   it('is read as far as it goes when it comes whole, unless it is no completion at all', async () => {
     await fc.assert(
@@ -117,5 +117,5 @@ describe('a reply that is damaged anywhere', () => {
       ),
       { numRuns: 4_000 },
     );
-  }, 60_000);
+  }, 300_000);
 });

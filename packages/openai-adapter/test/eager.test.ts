@@ -244,6 +244,34 @@ describe('a call that was started early', () => {
   });
 });
 
+it('a request that the client sends again starts nothing twice', async () => {
+  const executed: unknown[] = [];
+  const read = defineTool({ name: 'read', effects: 'read', execute: (args) => executed.push(args) });
+  const executor = createExecutor({ tools: [read] });
+  let refusals = 1;
+  const client = server.client.withOptions({
+    maxRetries: 1,
+    fetch: async (...request) => {
+      if (refusals-- > 0) return new Response('busy', { status: 503, headers: { 'retry-after-ms': '1' } });
+      return fetch(...request);
+    },
+  });
+  server.script({ chunks: [begin(0, 'read', '{"a":1}'), begin(1, 'read', '{"a":2}'), END] }, { text: 'ok' });
+  const { status } = await resultOf(runChat(client, BODY, { executor, eager: 'read-only' }));
+  expect([status, executed]).toEqual(['completed', [{ a: 1 }, { a: 2 }]]);
+});
+
+it('a run that goes on from where the connection broke executes what the new reply asks for', async () => {
+  const executor = createExecutor({ tools: [defineTool({ name: 'read', effects: 'read', execute: () => 'read' })] });
+  const chunks = [begin(0, 'read', '{"a":1}'), begin(1, 'read', '{"a":2}')];
+  server.script({ chunks, end: 'socket-destroyed' }, { chunks: [...chunks, END] }, { text: 'ok' });
+  const broken = runChat(server.client, BODY, { executor, eager: 'read-only' });
+  await expect(broken.result).rejects.toThrow();
+  const body = { ...BODY, messages: broken.messages } as ChatBody;
+  const { messages } = await resultOf(runChat(server.client, body, { executor, eager: 'read-only' }));
+  expect(answersOf(messages)).toEqual(['read', 'read']);
+});
+
 describe('any stream, eager', () => {
   const piece = fc.record({
     index: fc.nat({ max: 2 }),

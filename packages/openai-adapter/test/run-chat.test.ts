@@ -379,7 +379,7 @@ describe.each([
     const ofCall = (id: string) =>
       events.flatMap((event) => {
         if (event.type === 'tool-event') return inner(event.event).endsWith(` ${id}`) ? [event.event.type] : [];
-        return 'callId' in event && event.callId === id ? [event.type] : [];
+        return 'callId' in event && event.callId === id && event.type !== 'arguments-delta' ? [event.type] : [];
       });
     for (const id of ['c1', 'c2']) {
       expect(ofCall(id)).toEqual([
@@ -391,7 +391,7 @@ describe.each([
         'call-end',
       ]);
     }
-    const types = events.map(({ type }) => type).filter((type) => type !== 'tool-event');
+    const types = events.map(({ type }) => type).filter((type) => type !== 'tool-event' && type !== 'arguments-delta');
     expect(types).toEqual([
       'turn-start',
       'text-delta',
@@ -521,6 +521,15 @@ describe('runChat', () => {
       { numRuns: 150 },
     );
   }, 60_000);
+
+  it('tells the arguments of a call as they come', async () => {
+    server.script({ calls: WORK(1, 2) }, { text: 'ok' });
+    const run = runChat(server.client, { ...BODY, stream: true }, { executor: testExecutor() });
+    const events = await eventsOf(run);
+    const told = (id: string) =>
+      events.flatMap((event) => (event.type === 'arguments-delta' && event.callId === id ? [event.text] : []));
+    expect([told('c1').length, told('c1').join(''), told('c2').join('')]).toEqual([3, '{"n":1}', '{"n":2}']);
+  });
 
   it('leaves stream options that the user set', async () => {
     server.script({ text: 'ok' });

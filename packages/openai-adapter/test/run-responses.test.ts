@@ -180,6 +180,62 @@ describe.each([true, false])('runResponses, stream: %s', (stream) => {
     expect(requests()).toHaveLength(1);
   });
 
+  it('leaves async calls of tools that it does not have to the user, and goes on with the others', async () => {
+    const later = { ...call('later', 'ask_boss', {}), async: true };
+    const own = { ...call('own', 'work', { n: 1 }), async: true };
+    script(response([later, own]), response([message('the boss is asked')]));
+    const result = await run().result;
+    expect([result.status, outputs(result.items)]).toEqual(['completed', [['own', 'worked 1']]]);
+    expect(result.openCalls).toMatchObject([{ id: 'later', name: 'ask_boss' }]);
+    const input = [...result.next.input, { type: 'function_call_output' as const, call_id: 'later', output: 'yes' }];
+    checkItems(input);
+    script(response([message('the boss says yes')]));
+    expect((await resultOf(run({}, { input }))).openCalls).toEqual([]);
+  });
+
+  it('ends when there is nothing but async calls of tools that it does not have, and asks anew when it is run again', async () => {
+    script(response([{ ...call('later', 'ask_boss', {}), async: true }]));
+    const result = await run().result;
+    expect([result.status, outputs(result.items), result.turns.length]).toEqual(['action_required', [], 1]);
+    script(response([message('still waiting')]));
+    const again = await run({}, { input: result.next.input }).result;
+    expect([again.status, again.text, again.turns.length]).toEqual(['completed', 'still waiting', 1]);
+    expect(again.openCalls).toHaveLength(1);
+  });
+
+  it('tells the arguments of a call as they come', async () => {
+    script(response([call('a', 'work', { n: 12 })]), response([message('ok')]));
+    const told: string[] = [];
+    for await (const event of run()) if (event.type === 'arguments-delta') told.push(`${event.callId} ${event.text}`);
+    expect(told).toEqual(stream ? ['a {"n', 'a ":1', 'a 2}'] : []);
+  });
+
+  it('offers a last turn without tools for a final answer', async () => {
+    script(response([call('a', 'work', { n: 1 })]), response([message('so be it')]));
+    const { status, text } = await resultOf(run({ maxTurns: 1, onMaxTurns: 'final-answer' }));
+    expect([status, text, requests()[1]?.tool_choice]).toEqual(['max_turns', 'so be it', 'none']);
+  });
+
+  it('unpacks calls that hold others, has broken ones repaired, and answers unknown ones as it is told', async () => {
+    const held = { tool_uses: [{ recipient_name: 'functions.work', parameters: { n: 1 } }] };
+    script(
+      response([call('w', 'multi_tool_use.parallel', held), call('b', 'work', '{"n":2'), call('c', 'nope')]),
+      response([message('ok')]),
+    );
+    const executor = testExecutor();
+    const hooks = {
+      repair: ({ arguments: text }: { arguments: string }) => `${text}}`,
+      onUnknownTool: () => 'no such',
+    };
+    const { items } = await resultOf(run({ executor, ...hooks }));
+    expect(executor.executed).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(outputs(items)).toEqual([
+      ['w', '[{"recipient_name":"functions.work","output":"worked 1"}]'],
+      ['b', 'worked 2'],
+      ['c', 'no such'],
+    ]);
+  });
+
   it('answers the calls of its last turn without executing them', async () => {
     script(response([call('a', 'work', { n: 1 })]));
     const executor = testExecutor();

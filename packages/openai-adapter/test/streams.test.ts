@@ -99,6 +99,21 @@ describe('streams of servers that do it their own way', () => {
       'numbers for ids',
       [1, 2].map((id) => callChunk({ index: 0, id, function: { name: 'work', arguments: `{"n":${id}}` } })),
     ],
+    [
+      'indexes as text',
+      [begin(0, 'a'), begin(1, 'b'), more(0, '{"n":1}'), more(1, '{"n":2}')].map((each) =>
+        JSON.parse(JSON.stringify(each).replace(/"index":(\d),"(id|function)/g, '"index":"$1","$2')),
+      ),
+    ],
+    [
+      'null for indexes, in pieces, no ids',
+      [1, 2].flatMap((n) => [begin(null as never, null), more(null as never, `{"n":${n}}`)]),
+    ],
+    ['one id and an index of zero for all', [begin(0, 'a', '{"n":1}'), begin(0, 'a', '{"n":2}')]],
+    [
+      'another id and the name in every delta',
+      [begin(0, 'a'), begin(0, 'b', '{"n":'), begin(0, 'c', '1}'), begin(1, 'd', '{"n":2}')],
+    ],
     ['indexes from one', [begin(1, 'a', '{"n":1}'), begin(2, 'b', '{"n":2}')]],
     ['indexes with gaps', [begin(3, 'a', '{"n":1}'), begin(7, 'b', '{"n":2}')]],
     [
@@ -178,6 +193,25 @@ describe('streams of servers that do it their own way', () => {
     const calls = [begin(0, 'a', '{"n":1}'), END, chunk({}, ''), { choices: [], usage: { total_tokens: 1 } }];
     expect(await runOn({ chunks: calls })).toMatchObject({ status: 'completed', executed: [{ n: 1 }] });
   });
+
+  it('execute nothing of a call that comes whole twice, as its arguments are no object then', async () => {
+    const { messages, executed } = await runOn({ chunks: [begin(0, 'a', '{"n":1}'), begin(0, 'a', '{"n":1}'), END] });
+    expect([executed, answersOf(messages)]).toMatchObject([[], [{ code: 'invalid_arguments' }]]);
+  });
+
+  it('read the delta of a chunk that has the whole message beside it', async () => {
+    const message = { role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'work', arguments: '{"n":1}' } }] };
+    const last = { choices: [{ index: 0, delta: {}, message, finish_reason: 'tool_calls' }] };
+    expect((await runOn({ chunks: [begin(0, 'a', '{"n":1}'), last] })).executed).toEqual([{ n: 1 }]);
+  });
+
+  it.each(['length', 'content_filter', 'error'])(
+    'execute nothing after %s, whatever reason follows',
+    async (reason) => {
+      const { executed, turns } = await runOn({ chunks: [begin(0, 'a', '{"n":1}'), chunk({}, reason), END] });
+      expect([executed, turns[0]?.finishReason]).toEqual([[], reason]);
+    },
+  );
 
   it('keep an id that comes late, as the server’s own', async () => {
     const { turns, executed } = await runOn({ chunks: [begin(0, ''), more(0, '{"n":1}', { id: 'late' }), END] });

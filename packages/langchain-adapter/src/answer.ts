@@ -1,4 +1,5 @@
 import { ToolMessage } from '@langchain/core/messages';
+import type { ToolCall } from '@langchain/core/messages/tool';
 import { ToolInputParsingException } from '@langchain/core/tools';
 import type { Command } from '@langchain/langgraph';
 import type { ExecutorError, ToolContext, ToolResult } from '@parallel-tools/executor';
@@ -7,8 +8,11 @@ import { hasBrand } from './has-brand.js';
 /** What LangChain takes as the answer to a tool call. */
 export type Answer = ToolMessage | Command;
 
-/** Runs the tool of a call once. */
-export type InvokeTool<Output extends object = Answer> = (context: ToolContext) => Promise<Output> | Output;
+/** Runs the tool of a call once; gets the call with its references filled. */
+export type InvokeTool<Output extends object = Answer> = (
+  context: ToolContext,
+  call: ToolCall,
+) => Promise<Output> | Output;
 
 /** A failure that no retry mends. Its cause is the tool's answer, a `ToolMessage`, or what the tool threw. */
 class FinalFailure extends Error {
@@ -18,36 +22,31 @@ class FinalFailure extends Error {
 /**
  * Runs a tool so that the executor counts as failed what LangChain treats as failed: an answer with `status: 'error'` as
  * well as a throw. Neither such an answer nor wrong arguments are tried again.
- *
- * @param onAnswer - Gets what the tool answered, of either status.
  */
 export async function invokeStrictly<Output extends object>(
   invoke: InvokeTool<Output>,
   context: ToolContext,
-  onAnswer: (answer: Output) => void,
+  call: ToolCall,
 ): Promise<Output> {
-  const answer = await invokeOnce(invoke, context);
-  onAnswer(answer);
+  let answer: Output;
+  try {
+    answer = await invoke(context, call);
+  } catch (thrown) {
+    if (!isBadArguments(thrown)) throw thrown;
+    throw new FinalFailure(thrown.message, { cause: thrown });
+  }
   if (ToolMessage.isInstance(answer) && answer.status === 'error')
     throw new FinalFailure(answer.text, { cause: answer });
   return answer;
 }
 
-async function invokeOnce<Output extends object>(invoke: InvokeTool<Output>, context: ToolContext): Promise<Output> {
-  try {
-    return await invoke(context);
-  } catch (thrown) {
-    if (!isBadArguments(thrown)) throw thrown;
-    throw new FinalFailure(thrown.message, { cause: thrown });
-  }
-}
-
 /**
  * The answer in the result of a call that ran under `invokeStrictly`.
  *
+ * @param resultOf - Of a call of the same batch that has ended.
  * @throws What the tool threw, the caller's reason for an abort, or the `ExecutorError` that says why the call was ended.
  */
-export function answerOf(result: ToolResult): object {
+export function answerOf(result: ToolResult, resultOf: (callId: string) => ToolResult | undefined): object {
   switch (result.status) {
     case 'ok':
       // Only `invokeStrictly` runs in our batches, and it gives objects.
@@ -55,8 +54,12 @@ export function answerOf(result: ToolResult): object {
     case 'error':
     case 'cancelled':
       return answerOfError(result.error);
-    case 'skipped':
+    case 'skipped': {
+      const failed = resultOf(result.failedDependencyId);
+      // It may run yet, once the other has been let go on.
+      if (failed?.status === 'cancelled' && failed.error.code === 'CONTROL_FLOW') throw failed.error.cause;
       throw new Error(`Not run: call ${result.failedDependencyId}, on which it depends, failed`);
+    }
     default:
       return result satisfies never;
   }

@@ -1,16 +1,34 @@
-import { ToolMessage } from '@langchain/core/messages';
+import { SystemMessage, ToolMessage } from '@langchain/core/messages';
 import type { ToolCall } from '@langchain/core/messages/tool';
-import { isGraphBubbleUp } from '@langchain/langgraph';
-import { createMiddleware, ToolInvocationError } from 'langchain';
+import { getConfig, isGraphBubbleUp, type LangGraphRunnableConfig } from '@langchain/langgraph';
+import { ExecutorError } from '@parallel-tools/executor';
+import {
+  createMiddleware,
+  type ModelRequest,
+  type ToolCallHandler,
+  type ToolCallRequest,
+  ToolInvocationError,
+} from 'langchain';
+import type { InvokeTool } from './answer.js';
+import { createDurableSteps } from './durable-calls.js';
+import { EarlyReplies } from './early-replies.js';
 import { hasBrand } from './has-brand.js';
+import { isInvokable } from './invokable-tool.js';
 import { jumpToTools } from './jump-to-tools.js';
+import type { NodeTool } from './open-upstream-node.js';
+import { patchToolCalls } from './patch-tool-calls.js';
 import { createSiblingTurns } from './sibling-turns.js';
-import type { ToolExecutorOptions } from './tool-executor-options.js';
+import type { MessageOptions } from './tool-executor-options.js';
+import { toolsIfFirst } from './tools-if-first.js';
 import { createTurnOpener } from './turn-opener.js';
+import { withOutcome } from './with-outcome.js';
+import { withHint, withWidenedTools } from './with-references.js';
 import { withSignal } from './with-signal.js';
 
+type Configurable = LangGraphRunnableConfig['configurable'];
+
 /** Options of `toolExecutorMiddleware`. */
-export interface ToolExecutorMiddlewareOptions extends ToolExecutorOptions {
+export interface ToolExecutorMiddlewareOptions extends MessageOptions {
   /**
    * Whether a failed call becomes an error message for the model, in the words `createAgent` uses when it has no
    * middleware around its tools; `false` lets the error end the run, as it does under any other such middleware.
@@ -19,11 +37,19 @@ export interface ToolExecutorMiddlewareOptions extends ToolExecutorOptions {
   readonly handleToolErrors?: boolean;
   /**
    * Runs all calls of a message in one task of LangGraph, as `version: 'v1'` does, instead of one for each call: many calls
-   * then cost less, but a checkpoint holds all or none of them, and an interrupt runs those again that had finished. Needs
-   * the first place in the list, or the `afterModel` of those before it is skipped.
+   * then cost less, but a checkpoint holds all or none of them, and an interrupt runs those again that had finished, unless
+   * `durable` is given too. Needs the first place in the list: `createAgent` throws where the `afterModel` hooks of others
+   * would be skipped.
    * @defaultValue false
    */
   readonly batch?: boolean;
+  /**
+   * `'read-only'` streams the replies of the model and starts calls of tools with `effects: 'read'` once they are whole,
+   * before other middleware has seen the message. Should the reply end in a way that forbids it, or nobody run them, they
+   * are aborted and discarded.
+   * @defaultValue 'off'
+   */
+  readonly eager?: 'off' | 'read-only';
 }
 
 /**
@@ -36,32 +62,70 @@ export interface ToolExecutorMiddlewareOptions extends ToolExecutorOptions {
  * const agent = createAgent({ model, tools, middleware: [toolExecutorMiddleware({ timeoutMs: 10_000 })] });
  */
 export function toolExecutorMiddleware(options: ToolExecutorMiddlewareOptions = {}) {
-  const { handleToolErrors = true, batch = false } = options;
-  const turns = createSiblingTurns(createTurnOpener(options));
+  const { handleToolErrors = true, batch = false, durable = false, references = false, eager = 'off' } = options;
+  checkEager(eager);
+  const beginTurn = createTurnOpener(options);
+  const early = eager === 'off' ? undefined : new EarlyReplies(beginTurn, options);
+  const turns = createSiblingTurns(beginTurn, early);
+  const durableCallsOf = createDurableSteps();
+
+  const answer = async (request: ToolCallRequest, handler: ToolCallHandler, configurable?: Configurable) => {
+    let callSignal = request.runtime.signal;
+    // What this throws itself is a mistake of the program, such as a closed executor, and nothing a model can mend.
+    const onInvoke = (given: AbortSignal | undefined) => {
+      callSignal = given;
+    };
+    const run: InvokeTool = ({ signal }, toolCall) =>
+      handler({ ...request, toolCall, tool: withSignal(request.tool, { signal, configurable }, onInvoke) });
+    const answered = turns.add(request.toolCall, request, run, async (started) => {
+      const again = (invoke: InvokeTool) => turns.addAlone(request.toolCall, request, invoke);
+      return handler({ ...request, tool: withOutcome(request.tool, { started, again, configurable }, onInvoke) });
+    });
+    try {
+      return await answered;
+    } catch (thrown) {
+      if (!handleToolErrors || callSignal?.aborted || isGraphBubbleUp(thrown)) throw thrown;
+      return errorMessage(request.toolCall, toolErrorOf(thrown));
+    }
+  };
+
   return createMiddleware({
     name: 'toolExecutorMiddleware',
-    ...(batch && { afterModel: { canJumpTo: ['tools' as const], hook: jumpToTools } }),
-    async wrapToolCall(request, handler) {
-      let callSignal = request.runtime.signal;
-      // What this throws itself is a mistake of the program, such as a closed executor, and nothing a model can mend.
-      const answer = turns.add(request.toolCall, request, ({ signal }) => {
-        const tool = withSignal(request.tool, signal, (given) => {
-          callSignal = given;
-        });
-        return handler({ ...request, tool });
+    ...(batch && { afterModel: { canJumpTo: toolsIfFirst(), hook: jumpToTools } }),
+    wrapToolCall(request, handler) {
+      const node = getConfig() ?? {};
+      const durableCalls = durable ? durableCallsOf(node) : null;
+      if (durableCalls === null) return answer(request, handler);
+      return durableCalls.run(request.toolCall.name, node, {
+        execute: ({ configurable }) => answer(request, handler, configurable),
+        onKept: (kept) => turns.addAnswered(request.toolCall, request, kept),
       });
-      try {
-        return await answer;
-      } catch (thrown) {
-        if (!handleToolErrors || callSignal?.aborted || isGraphBubbleUp(thrown)) throw thrown;
-        return errorMessage(request.toolCall, toolErrorOf(thrown));
-      }
     },
     wrapModelCall(request, handler) {
       turns.sealBefore(request);
-      return handler(request);
+      const patched = { ...request, messages: patchToolCalls(request.messages) };
+      const asked = references === false ? patched : withReferencesIn(patched);
+      // What can be invoked is what LangChain's nodes take.
+      const tools = request.tools.filter((tool) => isInvokable(tool)) as NodeTool[];
+      turns.know(tools);
+      if (early === undefined) return handler(asked);
+      return handler({ ...asked, model: early.watch(asked.model, () => ({ tools, nodeName: 'tools' })) });
     },
   });
+}
+
+/** The request for a model that may use references; its tools stay what they are. */
+function withReferencesIn(request: ModelRequest): ModelRequest {
+  const { model, systemMessage, systemPrompt } = request;
+  const message = withHint(systemMessage ?? (systemPrompt ? new SystemMessage(systemPrompt) : undefined));
+  // The first versions of langchain know a text only.
+  const system = systemMessage === undefined ? { systemPrompt: message.text } : { systemMessage: message };
+  return { ...request, model: withWidenedTools(model), ...system };
+}
+
+function checkEager(eager: unknown): void {
+  if (eager === 'off' || eager === 'read-only') return;
+  throw new ExecutorError('INVALID_OPTION', `eager must be 'off' or 'read-only', got ${String(eager)}`);
 }
 
 /** What the tool threw. @throws The error of another middleware, which is no tool's failure. */

@@ -1,17 +1,25 @@
+import type { BaseMessage } from '@langchain/core/messages';
 import type { ToolCall } from '@langchain/core/messages/tool';
 import { isGraphBubbleUp, type LangGraphRunnableConfig } from '@langchain/langgraph';
 import {
   ToolNode as UpstreamToolNode,
   type ToolNodeOptions as UpstreamToolNodeOptions,
 } from '@langchain/langgraph/prebuilt';
+import { ExecutorError } from '@parallel-tools/executor';
 import type { Answer, InvokeTool } from './answer.js';
+import { DurableCalls, isSend, keepsCheckpoints } from './durable-calls.js';
+import { EarlyReplies } from './early-replies.js';
+import { invokeFilled } from './fill-call.js';
+import { type MessageCalls, messageCalls } from './message-calls.js';
 import { answerThrow, type NodeTool, OpenUpstreamNode } from './open-upstream-node.js';
-import type { ToolExecutorOptions } from './tool-executor-options.js';
+import { createSiblingTurns, type SiblingTurns } from './sibling-turns.js';
+import type { MessageOptions } from './tool-executor-options.js';
 import type { Turn } from './turn.js';
 import { createTurnOpener, type TurnOpener } from './turn-opener.js';
+import { withAbortCheck } from './with-abort-check.js';
 
 /** Options of LangGraph's `ToolNode` and of the executor under it. */
-export type ToolNodeOptions = UpstreamToolNodeOptions & ToolExecutorOptions;
+export type ToolNodeOptions = UpstreamToolNodeOptions & MessageOptions;
 
 /**
  * LangGraph's `ToolNode` with its calls run by an executor: with limits and timeouts that hold, retries, and a record of
@@ -32,28 +40,85 @@ export type ToolNodeOptions = UpstreamToolNodeOptions & ToolExecutorOptions;
 // biome-ignore lint/suspicious/noExplicitAny: upstream's type parameter and its default, so that one takes the other's place.
 export class ToolNode<T = any> extends UpstreamToolNode<T> {
   readonly #openTurn: TurnOpener;
-  readonly #turns = new WeakMap<LangGraphRunnableConfig, Turn>();
+  readonly #steps = new WeakMap<LangGraphRunnableConfig, Step>();
   readonly #invoker: OpenUpstreamNode;
+  /** For calls that nothing can end. */
+  readonly #plainInvoker: OpenUpstreamNode;
+  readonly #options: ToolNodeOptions;
+  /** `siblings` brings calls together of which each is a run of the node. */
+  #eager: { readonly replies: EarlyReplies; readonly siblings: SiblingTurns } | undefined;
 
   constructor(tools: NodeTool[], options: ToolNodeOptions = {}) {
     super(tools, options);
-    this.#openTurn = createTurnOpener(options, { toolNames: tools.map(({ name }) => name), isWhole: true });
+    this.#openTurn = createTurnOpener(options, { tools, isWhole: true });
     this.#invoker = new OpenUpstreamNode(tools, { handleToolErrors: false });
+    this.#plainInvoker = new OpenUpstreamNode(tools, { handleToolErrors: false });
+    this.#options = options;
+  }
+
+  /**
+   * The same model, but calls of its replies to tools with `effects: 'read'` start while the reply streams, and this node
+   * goes on with them. `invoke` then streams, too. Give it the model that `bindTools` gave.
+   *
+   * @example
+   * const tools = new ToolNode([search], { toolOptions: { search: { effects: 'read' } } });
+   * const model = tools.eagerModel(new ChatOpenAI({ model: 'gpt-5' }).bindTools([search]));
+   */
+  eagerModel<Model extends object>(model: Model): Model {
+    if (this.#eager === undefined) {
+      const replies = new EarlyReplies(this.#openTurn, this.#options);
+      this.#eager = { replies, siblings: createSiblingTurns(this.#openTurn, replies) };
+    }
+    return this.#eager.replies.watch(model, () => ({ tools: this.tools, nodeName: this.#options.name ?? 'tools' }));
+  }
+
+  /**
+   * What LangChain asks its tools. A node is none, and `createAgent` would take it for one that no call ever reaches.
+   *
+   * @throws {ExecutorError} `INVALID_OPTION`, from `createAgent({ tools: [node] })`.
+   */
+  get returnDirect(): never {
+    const rule = 'a ToolNode cannot be one of the tools of createAgent: give it the tools, and toolExecutorMiddleware';
+    throw new ExecutorError('INVALID_OPTION', rule);
   }
 
   protected override run(input: unknown, config: LangGraphRunnableConfig): Promise<T> {
-    const turn = this.#beginTurn(config);
-    this.#turns.set(config, turn);
+    const turn = this.#turnOf(input, config);
+    const isDurable = this.#options.durable === true && keepsCheckpoints(config) && !isSend(input);
+    const durable = isDurable ? new DurableCalls(() => turn.seal()) : null;
+    this.#steps.set(config, { turn, durable });
     // Upstream hands all calls of the message to `runTool` before it first waits.
     const outputs = super.run(input, config);
-    this.#turns.delete(config);
-    turn.seal();
+    this.#steps.delete(config);
+    if (durable === null) turn.seal();
     return outputs;
   }
 
-  protected override async runTool(call: ToolCall, config: LangGraphRunnableConfig, state: unknown): Promise<Answer> {
+  protected override runTool(call: ToolCall, config: LangGraphRunnableConfig, state: unknown): Promise<Answer> {
+    const step = this.#steps.get(config);
+    if (step !== undefined) {
+      const { turn, durable } = step;
+      if (durable === null) return this.#answer(turn, call, config, state);
+      return durable.run(call.name, config, {
+        execute: (taskConfig) => this.#answer(turn, call, taskConfig, state),
+        onKept: (answer) => turn.addAnswered(call, answer),
+      });
+    }
+    // A subclass came here on its own way: the call is a turn of its own.
+    const ownTurn = this.#beginTurn(config);
+    const answer = this.#answer(ownTurn, call, config, state);
+    ownTurn.seal();
+    return answer;
+  }
+
+  async #answer(turn: NodeTurn, call: ToolCall, config: LangGraphRunnableConfig, state: unknown): Promise<Answer> {
     // What this throws itself is a mistake of the program, such as a closed executor, and nothing a model can mend.
-    const answer = this.#schedule(call, config, state);
+    const answer = turn.add(call, (context, filled) => {
+      // A signal of its own for each call costs about what the rest of this package does.
+      if (!turn.endsCalls) return this.#plainInvoker.runTool(filled, config, state);
+      const { signal } = context;
+      return invokeFilled(filled, (given) => this.#invoker.runTool(given, { ...config, signal }, state));
+    });
     try {
       return await answer;
     } catch (thrown) {
@@ -64,23 +129,49 @@ export class ToolNode<T = any> extends UpstreamToolNode<T> {
     }
   }
 
-  #schedule(call: ToolCall, config: LangGraphRunnableConfig, state: unknown): Promise<Answer> {
-    const invoke: InvokeTool = ({ signal }) => this.#invoker.runTool(call, { ...config, signal }, state);
-    const turn = this.#turns.get(config);
-    if (turn !== undefined) return turn.add(call, invoke);
-    // A subclass came here on its own way: the call is a turn of its own.
-    const ownTurn = this.#beginTurn(config);
-    const answer = ownTurn.add(call, invoke);
-    ownTurn.seal();
-    return answer;
+  #turnOf(input: unknown, config: LangGraphRunnableConfig): NodeTurn {
+    const messages = messagesOf(input);
+    const begin = () => this.#beginTurn(config, () => messageCalls(messages));
+    if (this.#eager === undefined) return begin();
+    const { replies, siblings } = this.#eager;
+    this.#invoker.tools = this.tools.map(withAbortCheck);
+    if (!isSend(input)) return replies.take(messageCalls(messages), config, begin)?.turn ?? begin();
+    siblings.know(this.tools);
+    const request = { state: { messages }, runtime: config };
+    return {
+      add: (call, invoke) => siblings.add(call, request, invoke),
+      addAnswered: (call, answer) => siblings.addAnswered(call, request, answer),
+      seal: () => undefined,
+      endsCalls: true,
+    };
   }
 
-  #beginTurn(config: LangGraphRunnableConfig): Turn {
+  #beginTurn(config: LangGraphRunnableConfig, message?: () => MessageCalls): Turn {
     // Upstream lets `tools` be changed at any time.
-    this.#invoker.tools = this.tools;
-    return this.#openTurn(
-      this.tools.map(({ name }) => name),
-      config,
-    );
+    const turn = this.#openTurn(this.tools, config, message);
+    if (turn.endsCalls) this.#invoker.tools = this.tools.map(withAbortCheck);
+    else this.#plainInvoker.tools = this.tools;
+    return turn;
   }
+}
+
+/** One run of the node. */
+interface Step {
+  readonly turn: NodeTurn;
+  /** Null where calls are no tasks of their own. */
+  readonly durable: DurableCalls | null;
+}
+
+/** What a run of the node needs of a turn. */
+interface NodeTurn {
+  add(call: ToolCall, invoke: InvokeTool): Promise<Answer>;
+  addAnswered(call: ToolCall, answer: Answer): void;
+  seal(): void;
+  readonly endsCalls: boolean;
+}
+
+/** Of whatever a node may be given. */
+function messagesOf(input: unknown): BaseMessage[] {
+  const { messages = input } = (input ?? {}) as { messages?: unknown };
+  return Array.isArray(messages) ? messages : [];
 }

@@ -1,8 +1,11 @@
 import { isGraphBubbleUp, type LangGraphRunnableConfig } from '@langchain/langgraph';
 import { createExecutor, type Executor } from '@parallel-tools/executor';
 import { batchLabels } from './batch-labels.js';
+import type { MessageCalls } from './message-calls.js';
 import { createPlaceholders, type Placeholders } from './placeholder-tools.js';
-import type { CallContext, ToolExecutorOptions } from './tool-executor-options.js';
+import { referenceValue } from './reference-value.js';
+import type { KnownTool } from './tool-defaults.js';
+import type { CallContext, MessageOptions } from './tool-executor-options.js';
 import { createTurn, type Turn } from './turn.js';
 
 /** What a turn takes from the run it belongs to. */
@@ -10,15 +13,22 @@ export type TurnConfig = {
   readonly [Key in 'signal' | 'maxConcurrency' | 'metadata' | 'configurable']?:
     | LangGraphRunnableConfig[Key]
     | undefined;
-} & { readonly context?: unknown };
+} & {
+  readonly context?: unknown;
+  readonly runId?: string | undefined;
+  readonly executionInfo?: { readonly runId?: string | undefined } | undefined;
+};
 
-/** Begins a turn in which the tools of these names are known; a name may come twice. */
-export type TurnOpener = (toolNames: readonly string[], config: TurnConfig) => Turn;
+/**
+ * Begins a turn in which these tools are known; a name may come twice. The message that its calls are of is asked for where
+ * they may refer to each other.
+ */
+export type TurnOpener = (tools: readonly KnownTool[], config: TurnConfig, message?: () => MessageCalls) => Turn;
 
 /** What is known of the turns before they begin. */
 export interface TurnFacts {
   /** All tools there are; then `dependsOn` may name no other. */
-  readonly toolNames?: readonly string[];
+  readonly tools?: readonly KnownTool[];
   /**
    * All calls of a turn are added before it is sealed, without a wait between: they start then, and each waits for those it
    * depends on wherever they stand.
@@ -32,11 +42,8 @@ export interface TurnFacts {
  * @throws {ExecutorError} `INVALID_OPTION`, naming option and value, also when a shared executor has another limit for a tool;
  *   `PLAN_CYCLE` for tools that depend on each other.
  */
-export function createTurnOpener(
-  options: ToolExecutorOptions,
-  { toolNames: known, isWhole }: TurnFacts = {},
-): TurnOpener {
-  const { maxConcurrency = Number.POSITIVE_INFINITY, timeoutMs, onError } = options;
+export function createTurnOpener(options: MessageOptions, { tools: known, isWhole }: TurnFacts = {}): TurnOpener {
+  const { maxConcurrency = Number.POSITIVE_INFINITY, timeoutMs, onError, references = false } = options;
   const placeholders = createPlaceholders(options);
   const configured = placeholders.all();
   // Made even where one was given: it is what checks the options.
@@ -44,18 +51,28 @@ export function createTurnOpener(
     tools: configured,
     maxConcurrency,
     timeoutMs: timeoutMs ?? Number.POSITIVE_INFINITY,
+    references,
     ...(onError !== undefined && { onError }),
   });
   const executor = options.executor ?? own;
   executor.withTools(configured);
   if (known !== undefined) executor.withTools(placeholders.exactly(known));
   const viewOf = createViews(executor, placeholders);
-  const order = isWhole && placeholders.hasDependencies ? placeholders.orderOf : undefined;
+  const orderOf = isWhole && placeholders.hasDependencies ? placeholders.orderOf : undefined;
 
-  return (toolNames, config) =>
-    createTurn(
-      () =>
-        viewOf(toolNames).open({
+  const isTimed = Number.isFinite(timeoutMs ?? Number.POSITIVE_INFINITY);
+  // Where the executor is another's, its timeouts are not known here.
+  const mayEndCalls =
+    options.executor !== undefined ||
+    isTimed ||
+    onError === 'fail-fast' ||
+    configured.length > 0 ||
+    references !== false;
+
+  return (tools, config, message) =>
+    createTurn({
+      open: () =>
+        viewOf(tools).open({
           maxConcurrency: Math.min(maxConcurrency, config.maxConcurrency ?? Number.POSITIVE_INFINITY),
           labels: batchLabels(config, options.labels),
           context: callContext(config),
@@ -63,9 +80,13 @@ export function createTurnOpener(
           ...(config.signal !== undefined && { signal: config.signal }),
           ...(timeoutMs !== undefined && { timeoutMs }),
           ...(onError !== undefined && { onError }),
+          ...(references !== false && { references, referenceValue }),
         }),
-      order,
-    );
+      orderOf,
+      isShared: (toolName) => placeholders.optionsOf({ name: toolName }).cache !== undefined,
+      endsCalls: mayEndCalls || config.signal !== undefined,
+      message: references === false ? undefined : message?.(),
+    });
 }
 
 function callContext({ configurable, metadata, context }: TurnConfig): CallContext {
@@ -76,17 +97,21 @@ function callContext({ configurable, metadata, context }: TurnConfig): CallConte
   };
 }
 
-/** Views of an executor with tools of the names asked for; the last one is kept, since a node asks for the same ones. */
+/** Views of an executor with the tools asked for; the last one is kept, since a node asks for the same ones. */
 function createViews(executor: Executor, placeholders: Placeholders) {
-  let lastNames: readonly string[] | undefined;
+  let last: readonly KnownTool[] | undefined;
   let lastView = executor;
-  return (toolNames: readonly string[]): Executor => {
-    const isSame =
-      lastNames?.length === toolNames.length && toolNames.every((name, index) => name === lastNames?.[index]);
+  return (tools: readonly KnownTool[]): Executor => {
+    const isSame = last?.length === tools.length && tools.every((tool, index) => isAlike(tool, last?.[index]));
     if (!isSame) {
-      lastView = executor.withTools(placeholders.withNeeded(toolNames));
-      lastNames = [...toolNames];
+      lastView = executor.withTools(placeholders.withNeeded(tools));
+      // A copy: the list and its tools are somebody else's.
+      last = tools.map(({ name, metadata }) => ({ name, metadata }));
     }
     return lastView;
   };
+}
+
+function isAlike(a: KnownTool, b: KnownTool | undefined): boolean {
+  return a.name === b?.name && a.metadata === b.metadata;
 }

@@ -15,7 +15,7 @@ describe('withSignal', () => {
     for (const which of [0, 1] as const) {
       const controllers = [new AbortController(), new AbortController()] as const;
       const waits = tool(() => new Promise<string>(() => {}), { name: 't', description: 'd', schema: z.object({}) });
-      const run = invokable(waits, controllers[0].signal, () => {}).invoke({}, { signal: controllers[1].signal });
+      const run = invokable(waits, controllers[0], () => {}).invoke({}, { signal: controllers[1].signal });
       const reason = new Error(`reason ${which}`);
       setImmediate(() => controllers[which].abort(reason));
       await expect(run).rejects.toBe(reason);
@@ -28,14 +28,14 @@ describe('withSignal', () => {
     const plain = new DynamicTool({ name: 't', description: 'd', func });
     const aborted = AbortSignal.abort('late');
     const { signal } = new AbortController();
-    await expect(invokable(plain, aborted, () => {}).invoke('')).rejects.toThrow('late');
-    await expect(invokable(plain, signal, () => {}).invoke('', { signal: aborted })).rejects.toThrow('late');
+    await expect(invokable(plain, { signal: aborted }, () => {}).invoke('')).rejects.toThrow('late');
+    await expect(invokable(plain, { signal }, () => {}).invoke('', { signal: aborted })).rejects.toThrow('late');
     expect(func).not.toHaveBeenCalled();
   });
 
   it('is the tool in all else', () => {
     const plain = new DynamicTool({ name: 't', description: 'd', func: async () => 'ran' });
-    const wrapped = withSignal(plain, new AbortController().signal, () => {});
+    const wrapped = withSignal(plain, new AbortController(), () => {});
     expect(wrapped).toBeInstanceOf(DynamicTool);
     expect(wrapped).toMatchObject({ name: 't', description: 'd' });
   });
@@ -43,7 +43,7 @@ describe('withSignal', () => {
   it('leaves alone what cannot be invoked here', () => {
     const hosted = { type: 'web_search' };
     const { signal } = new AbortController();
-    expect(withSignal(hosted, signal, () => {})).toBe(hosted);
-    expect(withSignal(undefined, signal, () => {})).toBeUndefined();
+    expect(withSignal(hosted, { signal }, () => {})).toBe(hosted);
+    expect(withSignal(undefined, { signal }, () => {})).toBeUndefined();
   });
 });

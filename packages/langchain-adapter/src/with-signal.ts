@@ -1,8 +1,18 @@
 import type { RunnableConfig } from '@langchain/core/runnables';
 import type { ClientTool, ServerTool } from '@langchain/core/tools';
 import { abortError } from './answer.js';
+import { invokeFilled } from './fill-call.js';
+import { isInvokable } from './invokable-tool.js';
+import { withAbortCheck } from './with-abort-check.js';
 
-type AgentTool = ClientTool | ServerTool | undefined;
+export type AgentTool = ClientTool | ServerTool | undefined;
+
+/** What a call has of its own. */
+export interface CallScope {
+  readonly signal: AbortSignal;
+  /** In place of that of the node, where the call is a task of its own. */
+  readonly configurable?: RunnableConfig['configurable'] | undefined;
+}
 
 /**
  * The tool, but its signal aborts when the one given here does, too; and it is not run when its signal is aborted by
@@ -12,7 +22,7 @@ type AgentTool = ClientTool | ServerTool | undefined;
  */
 export function withSignal(
   tool: AgentTool,
-  signal: AbortSignal,
+  { signal, configurable }: CallScope,
   onInvoke: (callerSignal: AbortSignal | undefined) => void,
 ): AgentTool {
   if (!isInvokable(tool)) return tool;
@@ -21,21 +31,13 @@ export function withSignal(
     const linked = linkSignals(config?.signal === undefined ? [signal] : [signal, config.signal]);
     try {
       if (linked.signal.aborted) throw abortError(linked.signal.reason);
-      return await tool.invoke(input, { ...config, signal: linked.signal });
+      const scoped = { ...config, signal: linked.signal, ...(configurable && { configurable }) };
+      return await invokeFilled(input, (given) => withAbortCheck(tool).invoke(given, scoped));
     } finally {
       linked.unlink();
     }
   };
   return Object.create(tool, { invoke: { value: invoke } });
-}
-
-interface Invokable {
-  invoke(input: unknown, config?: RunnableConfig): Promise<unknown>;
-}
-
-/** Tools of a provider run on its servers and have nothing to invoke. */
-function isInvokable(tool: AgentTool): tool is AgentTool & Invokable {
-  return tool !== undefined && typeof tool.invoke === 'function';
 }
 
 /** `AbortSignal.any`, but it leaves nothing behind on signals that live longer than the call. */

@@ -1,10 +1,12 @@
 import type { ToolCall } from '@langchain/core/messages/tool';
 import type { RunnableConfig, RunnableToolLike } from '@langchain/core/runnables';
 import type { ClientTool, ServerTool } from '@langchain/core/tools';
-import { ExecutorError } from '@parallel-tools/executor';
+import { ExecutorError, type ToolContext } from '@parallel-tools/executor';
 import type { Answer } from './answer.js';
+import { type InvokableTool, isInvokable } from './invokable-tool.js';
 import type { ToolExecutorOptions } from './tool-executor-options.js';
 import { createTurnOpener, type TurnOpener } from './turn-opener.js';
+import { withAbortCheck } from './with-abort-check.js';
 
 /** The same tools, in a new list. */
 type Wrapped<Tools extends readonly unknown[]> = { -readonly [Index in keyof Tools]: Tools[Index] };
@@ -24,22 +26,9 @@ export function wrapTools<const Tools extends readonly (ClientTool | ServerTool 
   options: ToolExecutorOptions = {},
 ): Wrapped<Tools> {
   for (const [name, { dependsOn }] of Object.entries(options.toolOptions ?? {})) checkAlone(name, dependsOn);
-  const beginTurn = createTurnOpener(options, { toolNames: namesOf(tools) });
+  const beginTurn = createTurnOpener(options, { tools: tools.filter((tool) => isInvokable(tool)) });
   // Each takes the place of the tool that it is made from.
   return tools.map((tool) => (isInvokable(tool) ? wrapTool(tool, beginTurn) : tool)) as Wrapped<Tools>;
-}
-
-interface Invokable {
-  readonly name: string;
-  invoke(input: unknown, config?: RunnableConfig): Promise<unknown>;
-}
-
-function isInvokable(tool: object): tool is Invokable {
-  return 'invoke' in tool && typeof tool.invoke === 'function';
-}
-
-function namesOf(tools: readonly object[]): string[] {
-  return tools.filter(isInvokable).map(({ name }) => name);
 }
 
 function checkAlone(toolName: string, dependsOn: readonly string[] = []): void {
@@ -57,21 +46,21 @@ class BareOutput {
   }
 }
 
-function wrapTool(tool: Invokable, beginTurn: TurnOpener): Invokable {
+function wrapTool(tool: InvokableTool, beginTurn: TurnOpener): InvokableTool {
   const invoke = async (input: unknown, config: RunnableConfig = {}): Promise<unknown> => {
     const isCall = isToolCall(input);
-    let made: Answer | BareOutput | undefined;
-    const turn = beginTurn([tool.name], config);
-    const answer = turn.add<Answer | BareOutput>(isCall ? input : bareCall(tool.name, input), async ({ signal }) => {
-      const output = await tool.invoke(input, { ...config, signal });
+    const call = isCall ? input : bareCall(tool.name, input);
+    // An output that is kept from a call, under its arguments, has another form than one for bare arguments.
+    const cacheGroup = isCall && input.id ? '' : 'bare';
+    const turn = beginTurn([tool], config);
+    const run = async ({ signal }: ToolContext) => {
+      const output = await withAbortCheck(tool).invoke(input, { ...config, signal });
       // LangChain answers a call with a message or what the tool made in its place.
-      made = isCall && isObject(output) ? (output as Answer) : new BareOutput(output);
-      return made;
-    });
+      return isCall && isObject(output) ? (output as Answer) : new BareOutput(output);
+    };
+    const answer = turn.add<Answer | BareOutput>(call, run, { cacheGroup });
     turn.seal();
     const output = await answer;
-    // Kept from a call that was made the other way, whose answer has another form.
-    if (output !== made && output instanceof BareOutput === isCall) return tool.invoke(input, config);
     return output instanceof BareOutput ? output.value : output;
   };
   return Object.create(tool, { invoke: { value: invoke } });

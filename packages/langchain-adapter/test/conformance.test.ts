@@ -30,6 +30,7 @@ import * as upstream from '@langchain/langgraph/prebuilt';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as ours from '../src/index.js';
+import { NODES } from './nodes.js';
 import {
   asking,
   boom,
@@ -43,16 +44,6 @@ import {
   turns,
   until,
 } from './support.js';
-
-type Tools = ConstructorParameters<typeof upstream.ToolNode>[0];
-type Options = ConstructorParameters<typeof upstream.ToolNode>[1];
-
-const NODES: [string, (tools: Tools, options?: Options) => upstream.ToolNode][] = [
-  ["LangGraph's ToolNode", (tools, options) => new upstream.ToolNode(tools, options)],
-  ['ToolNode without options', (tools, options) => new ours.ToolNode(tools, options)],
-  ['ToolNode, maxConcurrency 1', (tools, options) => new ours.ToolNode(tools, { ...options, maxConcurrency: 1 })],
-  ['ToolNode, maxConcurrency 2', (tools, options) => new ours.ToolNode(tools, { ...options, maxConcurrency: 2 })],
-];
 
 const call = (name: string, args: Record<string, unknown>, id?: string): ToolCall => ({
   name,
@@ -125,10 +116,13 @@ describe.each(NODES)('%s', (_name, nodeOf) => {
       expect(contents(await nodeOf([echo]).invoke([message]))).toEqual(['echo 1']);
     });
 
-    it('skips calls that have an answer', async () => {
+    it('skips calls that have an answer, wherever it stands', async () => {
       const answer = new ToolMessage({ content: 'known', tool_call_id: 'a' });
-      const messages = [asking(call('echo', { n: 1 }, 'a'), call('echo', { n: 2 }, 'b')), answer];
-      expect(contents(await nodeOf([echo]).invoke(messages))).toEqual(['echo 2']);
+      const message = asking(call('echo', { n: 1 }, 'a'), call('echo', { n: 2 }, 'b'));
+      expect(contents(await nodeOf([echo]).invoke([message, answer]))).toEqual(['echo 2']);
+      expect(contents(await nodeOf([echo]).invoke([answer, message]))).toEqual(['echo 2']);
+      const answers = [answer, new ToolMessage({ content: 'known', tool_call_id: 'b' })];
+      expect(await nodeOf([echo]).invoke([message, ...answers])).toEqual([]);
     });
 
     it('runs all calls without an id and all calls with the same one', async () => {

@@ -232,6 +232,22 @@ describe('record', () => {
     });
   });
 
+  it('knows run and graph where the config has them, as on LangGraph Platform', async () => {
+    const { node, recorder } = recorded();
+    const configurable = { thread_id: 't1', run_id: 'r1', graph_id: 'research' };
+    const graph = graphWith(node).compile();
+    await graph.invoke({ messages: [asking(...callsOf('echo', 1))] }, { configurable });
+    await graph.invoke(
+      { messages: [asking(...callsOf('echo', 1))] },
+      { metadata: { run_id: 'r2', graph_id: 'research' } },
+    );
+    const found = { node: 'tools', graph: 'research', agent: 'research' };
+    expect(recorder.records.map(({ labels }) => labels)).toEqual([
+      { ...found, runId: 'r1', threadId: 't1', sessionId: 't1' },
+      { ...found, runId: 'r2' },
+    ]);
+  });
+
   it('takes labels that are given', async () => {
     const { node, recorder } = recorded({ labels: { sessionId: 'mine', agent: 'auditor' } });
     await runNode(node, callsOf('echo', 1), { configurable: { thread_id: 7 } });

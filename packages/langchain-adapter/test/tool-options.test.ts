@@ -288,6 +288,12 @@ it.each([
     `tool "a": cache needs effects: 'read'`,
   ],
   ['exclusive', { toolOptions: { a: { exclusive: 1 } } }, 'tool "a": exclusive must be'],
+  [
+    'runIn',
+    { toolOptions: { a: { runIn: 'thread' } } },
+    'toolOptions.a cannot have runIn: a tool of LangChain runs where',
+  ],
+  ['execute', { toolOptions: { a: { execute: () => 1 } } }, 'toolOptions.a cannot have execute'],
 ])('throws at once for a wrong %s', (_name, options, message) => {
   expect(() => new ToolNode([echo], options as ToolNodeOptions)).toThrow(message);
   expect(() => toolExecutorMiddleware(options as ToolNodeOptions)).toThrow(message);

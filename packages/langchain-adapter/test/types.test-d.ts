@@ -4,7 +4,14 @@ import { createReactAgent, type ToolNode as UpstreamToolNode } from '@langchain/
 import { createExecutor } from '@parallel-tools/executor';
 import { createAgent, fakeModel } from 'langchain';
 import { expectTypeOf } from 'vitest';
-import { ToolNode, type ToolNodeOptions, toolsCondition, wrapTools } from '../src/index.js';
+import {
+  patchToolCalls,
+  ToolNode,
+  type ToolNodeOptions,
+  toolsCondition,
+  withReferences,
+  wrapTools,
+} from '../src/index.js';
 import { type ToolExecutorMiddlewareOptions, toolExecutorMiddleware } from '../src/middleware.js';
 import { boom, echo } from './support.js';
 
@@ -46,6 +53,8 @@ const options = {
     },
   },
   labels: { sessionId: 's' },
+  durable: true,
+  references: { notations: ['rewoo'] },
 } as const satisfies ToolNodeOptions & ToolExecutorMiddlewareOptions;
 new ToolNode([echo, boom], options);
 // @ts-expect-error: in LangGraph's words it would be `maxConcurrency`
@@ -63,6 +72,39 @@ const result = await agent.invoke({ messages: [new HumanMessage('hi')] });
 expectTypeOf(result.messages).toExtend<BaseMessage[]>();
 // @ts-expect-error: agents have no such state
 result.turns;
+
+// In each place where LangGraph takes its own node, whatever the options.
+const upstreamNode: UpstreamToolNode = new ToolNode([echo, boom], options);
+createReactAgent({ llm: fakeModel(), tools: new ToolNode([echo, boom], options), version: 'v2', prompt: 'Be brief.' });
+const graph = new StateGraph(MessagesAnnotation)
+  .addNode('tools', upstreamNode, { retryPolicy: { maxAttempts: 2 } })
+  .addNode({ more: new ToolNode([echo], options) })
+  .addEdge(START, 'tools')
+  .addEdge('tools', 'more')
+  .compile();
+expectTypeOf((await graph.invoke({ messages: [new HumanMessage('hi')] })).messages).toExtend<BaseMessage[]>();
+new (class extends ToolNode {
+  protected override runTool(...args: Parameters<UpstreamToolNode['runTool']>) {
+    return super.runTool(...args);
+  }
+})([echo]);
+
+// A model that may use references is the model it was, with all its methods.
+const model = fakeModel();
+expectTypeOf(withReferences(model)).toEqualTypeOf<typeof model>();
+createReactAgent({ llm: withReferences(model), tools: new ToolNode([echo], { references: true }) });
+await withReferences(model)
+  .bindTools([echo])
+  .invoke([new HumanMessage('hi')]);
+expectTypeOf(patchToolCalls([new HumanMessage('hi')])).toEqualTypeOf<BaseMessage[]>();
+
+// These need all calls of a message, which a tool is not told of.
+// @ts-expect-error: no option of wrapTools
+wrapTools([echo], { durable: true });
+// @ts-expect-error: no option of wrapTools
+wrapTools([echo], { references: true });
+// @ts-expect-error: LangChain's tools do not run in threads
+new ToolNode([echo], { toolOptions: { echo: { runIn: 'thread' } } });
 
 // Wrapped tools have their types and stand wherever the tools may.
 expectTypeOf(wrapTools([echo, boom])).toEqualTypeOf<[typeof echo, typeof boom]>();

@@ -62,6 +62,25 @@ describe('one call', () => {
     expect(await wrapped.invoke(callOf('search', {}, 'a'))).toMatchObject({ tool_call_id: 'a', content: '{"runs":1}' });
     expect(await wrapped.invoke(callOf('search', {}, 'b'))).toMatchObject({ tool_call_id: 'b', content: '{"runs":1}' });
     expect(await wrapped.invoke({})).toEqual({ runs: 2 });
+    expect(await wrapped.invoke({})).toEqual({ runs: 2 });
+    expect(await wrapped.invoke(callOf('search', {}, 'c'))).toMatchObject({ content: '{"runs":1}' });
+    expect(await wrapped.invoke({ type: 'tool_call', name: 'search', args: {} })).toEqual({ runs: 2 });
+  });
+
+  it('keeps to its limit where calls and bare arguments mix, also with a cache', async () => {
+    const slow = gatedTool('slow');
+    const toolOptions = { slow: { effects: 'read', maxConcurrency: 1, cache: { ttlMs: 60_000 } } } as const;
+    const [wrapped] = wrapTools([slow.tool], { toolOptions });
+    const runs = [wrapped.invoke(callOf('slow', {}, 'a')), wrapped.invoke({}), wrapped.invoke(callOf('slow', {}, 'b'))];
+    await until(() => slow.startCount === 1);
+    await slow.openAll();
+    const [first, bare, second] = await Promise.all(runs);
+    expect([first, bare, second]).toMatchObject([
+      { tool_call_id: 'a', text: 'slow 0' },
+      'slow 1',
+      { tool_call_id: 'b' },
+    ]);
+    expect([slow.maxInFlight, slow.startCount]).toEqual([1, 2]);
   });
 
   it('ends at its deadline, also when the tool ignores its signal', async () => {

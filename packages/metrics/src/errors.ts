@@ -8,6 +8,8 @@ export type RecorderErrorCode =
   | 'WRITE_FAILED'
   /** A batch that could not be stored as it is: a record of another shape, or a `redact` that threw. */
   | 'BATCH_REJECTED'
+  /** The spool could not be written or read: what, is in the message. Batches go to the database all the same. */
+  | 'SPOOL_FAILED'
   /** The queue was full, or the recorder was closed: whole batches were dropped, oldest first. */
   | 'BATCHES_DROPPED';
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import Database from 'better-sqlite3';
 import { Client } from 'pg';
 import { beforeEach, onTestFinished } from 'vitest';
 import { temporaryFile } from './temporary-folder.js';
@@ -58,4 +59,15 @@ export async function queryServer(
   await client.connect();
   const { rows } = await client.query(query).finally(() => client.end());
   return rows;
+}
+
+/** Changes a database behind the back of the package. */
+export async function execute(url: string, statement: string): Promise<void> {
+  if (!url.startsWith('file:')) {
+    await queryServer(statement, url);
+    return;
+  }
+  const database = new Database(url.slice('file:'.length));
+  database.exec(statement);
+  database.close();
 }

@@ -1,18 +1,20 @@
-// Records batches until it is killed, and says which are stored: `<batch id>\n` once flush() has told so.
-//   node test/killed-recorder.ts <database URL> <calls per batch>
+// Records batches until it is killed, and says which are safe: `<batch id>\n` once it has been told so, under 'memory' by
+// flush(), otherwise by record().
+//   node test/killed-recorder.ts <database URL> <calls per batch> <durability> <spool folder>
 import { randomUUID } from 'node:crypto';
 
-const [url = '', callCount = '1'] = process.argv.slice(2);
+const [url = '', callCount = '1', durability = 'memory', spoolFolder] = process.argv.slice(2);
 // What was built: this runs outside of the test runner.
 const entry = new URL('../dist/index.js', import.meta.url).href;
 const { createRecorder } = await import(entry);
-const recorder = createRecorder({ url });
+const recorder = createRecorder({ url, durability, spoolFolder });
 const nothing = { errorCode: null, errorMessage: null };
 
 for (;;) {
   const ids = Array.from({ length: 3 }, () => randomUUID());
-  for (const batchId of ids) recorder.record(recordOf(batchId), { calls: [], results: [] });
-  await recorder.flush();
+  const answers = ids.map((batchId) => recorder.record(recordOf(batchId), { calls: [], results: [] }));
+  if (durability === 'memory') await recorder.flush();
+  if ((await Promise.all(answers)).includes(false)) throw new Error('A batch was dropped');
   process.stdout.write(ids.map((id) => `${id}\n`).join(''));
 }
 

@@ -1,9 +1,12 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createRecorder } from '../src/index.js';
 import { openMetrics } from '../src/queries/index.js';
+import { sql } from '../src/store/store.js';
 import { buildPayload, buildRecord } from './build-record.js';
 import { needs, POSTGRESQL } from './databases.js';
+import { rowsOfQuery } from './stored-rollups.js';
 import { startTcpProxy } from './tcp-proxy.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 /** The URL of a database behind a proxy. */
 async function behindProxy() {
@@ -46,6 +49,44 @@ describe('a PostgreSQL server that goes away', () => {
     const direct = openMetrics({ url });
     expect(await direct.getStatus()).toMatchObject({ batchCount: 710 });
     await direct.close();
+  });
+
+  it.each([
+    ['commit', 1],
+    ['spool', 10],
+  ] as const)('costs nothing under load, with %s for %i s', async (durability, seconds) => {
+    const { url, proxyUrl, proxy } = await behindProxy();
+    const spoolFolder = temporaryFolder();
+    const onError = ({ message }: Error) => expect.unreachable(message);
+    const recorder = createRecorder({ url: proxyUrl, durability, spoolFolder, onError });
+    const answers: Promise<boolean>[] = [];
+    const ids: string[] = [];
+    const record = () => {
+      const batch = buildRecord();
+      ids.push(batch.batchId);
+      answers.push(recorder.record(batch, buildPayload(batch)));
+    };
+    record();
+    await recorder.flush();
+    await proxy.cut();
+    const endMs = Date.now() + seconds * 1000;
+    while (Date.now() < endMs) {
+      for (let made = 0; made < 5; made += 1) record();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(recorder.stats()).toMatchObject({ storedCount: 1, droppedCount: 0, queuedCount: ids.length - 1 });
+    if (durability === 'spool') expect(await Promise.all(answers)).not.toContain(false);
+    await proxy.restore();
+    expect(await Promise.all(answers)).not.toContain(false);
+    await recorder.close();
+    expect(recorder.stats()).toMatchObject({ recordedCount: ids.length, storedCount: ids.length, droppedCount: 0 });
+    const stored = await rowsOfQuery(url, sql`SELECT id FROM batch ORDER BY id`);
+    expect(stored.map(({ id }) => id)).toEqual(ids.sort());
+    const [sums] = await rowsOfQuery(
+      url,
+      sql`SELECT SUM(batch_count) AS count FROM batch_rollup WHERE bucket_seconds = 60`,
+    );
+    expect(Number(sums?.count)).toBe(ids.length);
   });
 
   it('is waited for also when it was not there at first', async () => {

@@ -1,13 +1,15 @@
 import type { AttemptRecord, BatchRecord, CallRecord } from '@parallel-tools/executor';
-import { encodeBatch } from '../src/recorder/encode-batch.js';
+import { type BatchNotes, type EncodedBatch, encodeBatch } from '../src/recorder/encode-batch.js';
+import { rowsOf } from '../src/recorder/writer.js';
 import { locate } from '../src/store/location.js';
 import { openStoreForWriting } from '../src/store/open-store.js';
+import type { RecorderRow } from '../src/store/store.js';
 import { buildAttempt, buildCall, buildPayload, buildRecord } from './build-record.js';
 
 const TOOLS = ['search', 'fetch', 'sql', '__proto__', 'constructor', 'hash'];
 
 /** Uniform in [0, 1), the same for the same seed. */
-function seededRandom(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -28,23 +30,37 @@ export function randomHistory(seed: number, batchCount: number, startMs: number)
   );
 }
 
-/** Stores batches without a thread. */
-export async function storeHistory(url: string, records: readonly BatchRecord[]): Promise<void> {
+/** A batch as a recorder would encode it. */
+export function encodeRecord(record: BatchRecord, notes: Partial<BatchNotes> = {}): EncodedBatch {
   const options = { capture: 'sizes', maxErrorMessageChars: 500, maxPayloadChars: 1000 } as const;
-  const encoded = records.map((record) => encodeBatch(record, buildPayload(record), options));
-  const array = (part: 'tools' | 'batches' | 'calls' | 'attempts') =>
-    `[${encoded
-      .map((batch) => batch[part])
-      .filter(Boolean)
-      .join(',')}]`;
+  const all = { takenAtMs: record.startedAtMs, sampled: true, missed: null, missedBatchId: null, ...notes };
+  return encodeBatch(record, buildPayload(record), options, all);
+}
+
+/** Stores batches without a thread. */
+export async function storeHistory(url: string, records: readonly BatchRecord[], lastWriteMs = 0): Promise<void> {
   const store = await openStoreForWriting(locate(url), 0);
-  const recorder = { id: 'test', startedAtMs: 0, lastWriteMs: 0, droppedCount: 0 };
-  await store.write(
-    { tools: array('tools'), batches: array('batches'), calls: array('calls'), attempts: array('attempts') },
-    recorder,
-  );
+  await store.write(rowsOf(records.map((record) => encodeRecord(record))), { ...RECORDER_ROW, lastWriteMs });
   await store.close();
 }
+
+/** A recorder that has nothing to tell. */
+export const RECORDER_ROW: RecorderRow = {
+  id: 'test',
+  startedAtMs: 0,
+  lastWriteMs: 0,
+  droppedCount: 0,
+  closedAtMs: null,
+  durability: 'memory',
+  dropped: '[]',
+  storedCount: 0,
+  queuedCount: 0,
+  queuedBytes: 0,
+  spoolBytes: null,
+  lagMs: null,
+  retryCount: 0,
+  lastError: null,
+};
 
 function randomCall(random: () => number, seq: number): CallRecord {
   const toolName = TOOLS[Math.floor(random() ** 2 * TOOLS.length)] ?? 'search';

@@ -1,5 +1,5 @@
 import { type BatchRecord, type BatchResult, createExecutor, defineTool } from '@parallel-tools/executor';
-import { simulate } from '@parallel-tools/executor/simulate';
+import { attribute, simulate } from '@parallel-tools/executor/simulate';
 import { createManualClock } from '@parallel-tools/executor/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { createRecorder, type RecorderOptions } from '../src/index.js';
@@ -70,10 +70,14 @@ describe.each(DATABASES)('createRecorder on $name', (database) => {
       ...{ queueWaitUs, backoffUs, wastedUs, maxInFlight, abandonedCount, attemptCount },
       failedCount: 2,
       speedup: sequentialUs / makespanUs,
-      slowest: { toolId: 1, toolName: 'search', runUs: 2000 },
-      calls: calls.map(({ availableUs: _, priority: __, pathUs: ___, ...call }, index) => ({
+      slowest: { toolId: 1, toolName: 'search', color: expect.any(Number), runUs: 2000 },
+      missed: null,
+      isSampled: true,
+      path: attribute(calls, edges).parts.map((part) => expect.objectContaining(part)),
+      calls: calls.map(({ priority: _, pathUs: __, ...call }, index) => ({
         ...call,
         toolId: [1, 2, 1][index],
+        color: expect.any(Number),
         inputBytes: 9,
         outputBytes: 6,
         args: null,
@@ -208,7 +212,7 @@ describe.each(DATABASES)('createRecorder on $name', (database) => {
     const url = database.createUrl();
     const recorder = await recorderFor(url);
     const record = buildRecord();
-    expect(recorder.record(record, buildPayload(record))).toBeUndefined();
+    expect(recorder.record(record, buildPayload(record))).toBeInstanceOf(Promise);
     expect(recorder.databasePath).toBe(locate(url).shown);
     expect(recorder.stats()).toMatchObject({ state: 'open', recordedCount: 1, queuedCount: 1 });
     await recorder.flush();

@@ -1,6 +1,7 @@
 import type { BatchLabels, BatchOutcome } from '@parallel-tools/executor';
 import { raw, type Sql } from '../store/store.js';
 import { ratio } from './ratio.js';
+import { toolRef } from './tool-ref.js';
 import type { BatchRow } from './types.js';
 
 /** Columns of one row of the batch list. */
@@ -19,14 +20,20 @@ export interface BatchRowColumns {
   readonly thread_id: string | null;
   readonly slowest_tool_id: bigint | null;
   readonly slowest_tool_name: string | null;
+  readonly slowest_color: bigint | null;
   readonly slowest_run_us: bigint | null;
+  readonly missed: string | null;
+  readonly sampled: boolean | null;
+  readonly run_id: string | null;
+  readonly graph: string | null;
 }
 
 /** For `SELECT`, together with {@link BATCH_ROW_TABLES}. */
 export const BATCH_ROW_COLUMNS: Sql = raw(`
   batch.id, batch.started_at_ms, batch.outcome, batch.call_count, batch.ok_count, batch.retry_count,
   batch.makespan_us, batch.sequential_us, batch.session_id, batch.agent, batch.node, batch.thread_id,
-  slowest.tool_id AS slowest_tool_id, tool.name AS slowest_tool_name, slowest.run_us AS slowest_run_us`);
+  slowest.tool_id AS slowest_tool_id, tool.name AS slowest_tool_name, tool.color AS slowest_color,
+  slowest.run_us AS slowest_run_us, batch.missed, batch.sampled, batch.run_id, batch.graph`);
 
 export const BATCH_ROW_TABLES: Sql = raw(`
   batch
@@ -51,15 +58,30 @@ export function batchRow(row: BatchRowColumns): BatchRow {
     slowest:
       row.slowest_tool_id === null || row.slowest_tool_name === null || row.slowest_run_us === null
         ? null
-        : { toolId: Number(row.slowest_tool_id), toolName: row.slowest_tool_name, runUs: Number(row.slowest_run_us) },
+        : {
+            ...toolRef(row.slowest_tool_id, row.slowest_tool_name, row.slowest_color),
+            runUs: Number(row.slowest_run_us),
+          },
+    missed: row.missed as BatchRow['missed'],
+    isSampled: row.sampled !== false,
   };
 }
 
-function labelsOf({ session_id, agent, node, thread_id }: BatchRowColumns): BatchLabels {
+/** The labels that were given. */
+export function labelsOf({
+  session_id,
+  agent,
+  node,
+  thread_id,
+  run_id,
+  graph,
+}: Pick<BatchRowColumns, 'session_id' | 'agent' | 'node' | 'thread_id' | 'run_id' | 'graph'>): BatchLabels {
   return {
     ...(session_id !== null && { sessionId: session_id }),
     ...(agent !== null && { agent }),
     ...(node !== null && { node }),
     ...(thread_id !== null && { threadId: thread_id }),
+    ...(run_id !== null && { runId: run_id }),
+    ...(graph !== null && { graph }),
   };
 }

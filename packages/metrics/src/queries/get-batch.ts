@@ -1,13 +1,9 @@
-import type {
-  AttemptOutcome,
-  AttemptRecord,
-  CallStatus,
-  EdgeRecord,
-  LimitsRecord,
-  WaitRecord,
-} from '@parallel-tools/executor';
+import type { CallStatus, EdgeRecord, LimitsRecord, WaitRecord } from '@parallel-tools/executor';
 import { type ReadStore, sql } from '../store/store.js';
+import { type AttemptColumns, attemptRecord } from './attempt-record.js';
 import { BATCH_ROW_COLUMNS, BATCH_ROW_TABLES, type BatchRowColumns, batchRow } from './batch-row.js';
+import { pathOf } from './path-time.js';
+import { toolRef } from './tool-ref.js';
 import type { BatchDetail, CallDetail } from './types.js';
 
 interface DetailColumns extends BatchRowColumns {
@@ -31,9 +27,11 @@ interface CallColumns {
   readonly external_id: string | null;
   readonly tool_id: bigint;
   readonly tool_name: string;
+  readonly tool_color: bigint | null;
   readonly status: string;
   readonly error_code: string | null;
   readonly error_message: string | null;
+  readonly available_us: bigint | null;
   readonly ready_us: bigint;
   readonly start_us: bigint | null;
   readonly end_us: bigint;
@@ -46,18 +44,6 @@ interface CallColumns {
   readonly output_bytes: bigint | null;
   readonly args: string | null;
   readonly output: string | null;
-}
-
-interface AttemptColumns {
-  readonly seq: bigint;
-  readonly attempt: bigint;
-  readonly start_us: bigint;
-  readonly end_us: bigint;
-  readonly outcome: string;
-  readonly hedge: boolean | null;
-  readonly abandoned: boolean;
-  readonly error_code: string | null;
-  readonly error_message: string | null;
 }
 
 /**
@@ -74,6 +60,8 @@ export async function getBatch(store: ReadStore, batchId: string): Promise<Batch
   ]);
   if (batch === undefined) return null;
   const attemptsBySeq = Map.groupBy(attempts, ({ seq }) => Number(seq));
+  const details = calls.map((call) => callDetail(call, attemptsBySeq.get(Number(call.seq)) ?? []));
+  const edges = JSON.parse(batch.edges) as EdgeRecord[];
   return {
     ...batchRow(batch),
     onError: batch.on_error as BatchDetail['onError'],
@@ -86,8 +74,9 @@ export async function getBatch(store: ReadStore, batchId: string): Promise<Batch
     abandonedCount: Number(batch.abandoned_count),
     attemptCount: Number(batch.attempt_count),
     limits: limitsOf(batch),
-    calls: calls.map((call) => callDetail(call, attemptsBySeq.get(Number(call.seq)) ?? [])),
-    edges: JSON.parse(batch.edges) as EdgeRecord[],
+    calls: details,
+    edges,
+    path: pathOf({ calls: details, edges }),
   };
 }
 
@@ -101,8 +90,8 @@ function readBatch(store: ReadStore, batchId: string): Promise<readonly DetailCo
 
 function readCalls(store: ReadStore, batchId: string): Promise<readonly CallColumns[]> {
   return store.query<CallColumns>(sql`
-    SELECT seq, call_id, external_id, tool_id, tool.name AS tool_name, status, error_code, error_message,
-      ready_us, start_us, end_us, level, critical, waits, chunk, source, input_bytes, output_bytes, args, output
+    SELECT seq, call_id, external_id, tool_id, tool.name AS tool_name, tool.color AS tool_color, status, error_code, error_message,
+      ready_us, start_us, end_us, level, critical, waits, chunk, source, available_us, input_bytes, output_bytes, args, output
     FROM tool_call JOIN tool ON tool.id = tool_call.tool_id WHERE batch_id = ${batchId} ORDER BY seq`);
 }
 
@@ -124,11 +113,11 @@ function callDetail(call: CallColumns, attempts: readonly AttemptColumns[]): Cal
     seq: Number(call.seq),
     callId: call.call_id,
     externalId: call.external_id,
-    toolId: Number(call.tool_id),
-    toolName: call.tool_name,
+    ...toolRef(call.tool_id, call.tool_name, call.tool_color),
     status: call.status as CallStatus,
     errorCode: call.error_code,
     errorMessage: call.error_message,
+    availableUs: Number(call.available_us ?? 0),
     readyUs: Number(call.ready_us),
     startUs: call.start_us === null ? null : Number(call.start_us),
     endUs: Number(call.end_us),
@@ -142,18 +131,5 @@ function callDetail(call: CallColumns, attempts: readonly AttemptColumns[]): Cal
     outputBytes: call.output_bytes === null ? null : Number(call.output_bytes),
     args: call.args,
     output: call.output,
-  };
-}
-
-function attemptRecord(attempt: AttemptColumns): AttemptRecord {
-  return {
-    attempt: Number(attempt.attempt),
-    startUs: Number(attempt.start_us),
-    endUs: Number(attempt.end_us),
-    outcome: attempt.outcome as AttemptOutcome,
-    abandoned: attempt.abandoned,
-    errorCode: attempt.error_code,
-    errorMessage: attempt.error_message,
-    ...(attempt.hedge === true && { hedge: true }),
   };
 }

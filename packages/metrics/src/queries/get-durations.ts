@@ -1,30 +1,24 @@
-import { type ReadStore, sql } from '../store/store.js';
+import type { ReadStore } from '../store/store.js';
 import { checkLimit, checkRange } from './check-range.js';
+import { readToolCells } from './read-cells.js';
 import type { TimeRange } from './types.js';
-
-interface Row {
-  readonly name: string;
-  readonly count: bigint;
-  readonly run_us: bigint;
-}
 
 /** @throws {MetricsError} `INVALID_RANGE` */
 export async function getDurations(
   store: ReadStore,
-  { fromMs, toMs }: TimeRange,
+  range: TimeRange,
   limit: number,
 ): Promise<Readonly<Record<string, number>>> {
-  checkRange({ fromMs, toMs });
+  checkRange(range);
   checkLimit(limit);
-  const rows = await store.query<Row>(sql`
-    SELECT tool.name, sums.count, sums.run_us
-    FROM (
-      SELECT tool_id, COUNT(*) AS count, SUM(run_us) AS run_us
-      FROM attempt
-      WHERE batch_started_at_ms >= ${BigInt(fromMs)} AND batch_started_at_ms < ${BigInt(toMs)} AND outcome = 'ok'
-      GROUP BY tool_id
-    ) AS sums JOIN tool ON tool.id = sums.tool_id
-    ORDER BY sums.count DESC, tool.id LIMIT ${limit}`);
+  const columns = ['ok_attempt_count', 'ok_run_us'] as const;
+  const tools = (await readToolCells(store, range, { slotMs: null, columns }))
+    .flatMap(({ tool, slots }) => [...slots.values()].map(({ numbers }) => ({ ...tool, ...numbers })))
+    .filter(({ ok_attempt_count }) => ok_attempt_count > 0)
+    .toSorted((a, b) => b.ok_attempt_count - a.ok_attempt_count || a.toolId - b.toolId)
+    .slice(0, limit);
   // Not by assignment: a tool may be called `__proto__`.
-  return Object.fromEntries(rows.map(({ name, count, run_us }) => [name, Number(run_us) / Number(count) / 1000]));
+  return Object.fromEntries(
+    tools.map(({ toolName, ok_run_us, ok_attempt_count }) => [toolName, ok_run_us / ok_attempt_count / 1000]),
+  );
 }

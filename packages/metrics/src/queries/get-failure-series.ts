@@ -1,42 +1,34 @@
-import { type ReadStore, sql } from '../store/store.js';
+import type { ToolCell } from '../rollups/tool-cell.js';
+import type { ReadStore } from '../store/store.js';
 import { bucketStarts } from './check-range.js';
+import type { FailureFilter } from './get-failure-groups.js';
+import { readToolCells } from './read-cells.js';
+import { timeoutCount } from './timeout-count.js';
+import { findTool } from './tool-ref.js';
 import type { FailureBucket, TimeRange } from './types.js';
-
-interface Row {
-  readonly slot: bigint;
-  readonly error: bigint;
-  readonly timeout: bigint;
-  readonly cancelled: bigint;
-  readonly skipped: bigint;
-}
 
 /** @throws {MetricsError} `INVALID_RANGE` */
 export async function getFailureSeries(
   store: ReadStore,
   range: TimeRange,
   bucketMs: number,
+  { toolName }: FailureFilter = {},
 ): Promise<readonly FailureBucket[]> {
   const starts = bucketStarts(range, bucketMs);
-  const rows = await store.query<Row>(sql`
-    SELECT
-      batch_started_at_ms / ${BigInt(bucketMs)} AS slot,
-      COUNT(*) FILTER (WHERE status = 'error' AND (error_code IS NULL OR error_code <> 'TOOL_TIMEOUT')) AS error,
-      COUNT(*) FILTER (WHERE status = 'error' AND error_code = 'TOOL_TIMEOUT') AS timeout,
-      COUNT(*) FILTER (WHERE status = 'cancelled') AS cancelled,
-      COUNT(*) FILTER (WHERE status = 'skipped') AS skipped
-    FROM tool_call
-    WHERE status IN ('error', 'cancelled', 'skipped')
-      AND batch_started_at_ms >= ${BigInt(range.fromMs)} AND batch_started_at_ms < ${BigInt(range.toMs)}
-    GROUP BY slot ORDER BY slot`);
-  const byStart = new Map(rows.map((row) => [Number(row.slot) * bucketMs, row]));
+  const only = toolName === undefined ? undefined : await findTool(store, toolName);
+  const columns = ['call_count', 'error_count', 'cancelled_count', 'skipped_count', 'failures'] as const;
+  const tools = only === null ? [] : await readToolCells(store, range, { slotMs: bucketMs, columns }, only);
   return starts.map((startMs) => {
-    const row = byStart.get(startMs);
+    const cells = tools.flatMap(({ slots }) => slots.get(startMs) ?? []);
+    const total = (name: keyof ToolCell['numbers']) => cells.reduce((sum, { numbers }) => sum + numbers[name], 0);
+    const timeout = cells.reduce((sum, cell) => sum + timeoutCount(cell), 0);
     return {
       startMs,
-      error: Number(row?.error ?? 0),
-      timeout: Number(row?.timeout ?? 0),
-      cancelled: Number(row?.cancelled ?? 0),
-      skipped: Number(row?.skipped ?? 0),
+      callCount: total('call_count'),
+      error: total('error_count') - timeout,
+      timeout,
+      cancelled: total('cancelled_count'),
+      skipped: total('skipped_count'),
     };
   });
 }

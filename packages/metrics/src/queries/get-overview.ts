@@ -1,57 +1,62 @@
-import { type ReadStore, type Sql, sql } from '../store/store.js';
+import { BATCH_CELL } from '../rollups/batch-cell.js';
+import { createCell } from '../rollups/cell.js';
+import type { ReadStore } from '../store/store.js';
 import { checkRange } from './check-range.js';
-import { bucketColumns, type HistogramBucket, percentileUs } from './histogram.js';
+import { percentileUs } from './percentile.js';
 import { ratio } from './ratio.js';
+import { readBatchCells, readToolCells } from './read-cells.js';
+import { timeoutCount } from './timeout-count.js';
 import type { Overview, TimeRange } from './types.js';
-
-interface SumRow {
-  readonly batch_count: bigint;
-  readonly call_count: bigint;
-  readonly ok_count: bigint;
-  readonly sequential_us: bigint;
-  readonly makespan_us: bigint;
-  readonly ideal_us: bigint;
-}
 
 /** @throws {MetricsError} `INVALID_RANGE` */
 export async function getOverview(store: ReadStore, range: TimeRange): Promise<Overview> {
   checkRange(range);
-  const [[sums], makespans] = await Promise.all([
-    store.query<SumRow>(sumsIn(range)),
-    store.query<HistogramBucket>(makespansIn(range)),
-  ]);
-  const callCount = Number(sums?.call_count ?? 0);
-  const sequentialUs = Number(sums?.sequential_us ?? 0);
-  const makespanUs = Number(sums?.makespan_us ?? 0);
-  const idealMakespanUs = Number(sums?.ideal_us ?? 0);
+  const [sums, timeouts] = await Promise.all([sumsIn(store, range), timeoutsIn(store, range)]);
+  const { numbers, maps } = sums;
+  const failedCount = numbers.call_count - numbers.ok_count;
+  const makespanOf = (share: number) => percentileUs(maps.makespan_histogram, numbers.makespan_max_us, share);
   return {
-    batchCount: Number(sums?.batch_count ?? 0),
-    callCount,
-    failedCount: callCount - Number(sums?.ok_count ?? 0),
-    sequentialUs,
-    makespanUs,
-    idealMakespanUs,
-    speedup: ratio(sequentialUs, makespanUs),
-    idealSpeedup: ratio(sequentialUs, idealMakespanUs),
-    makespanP95Us: percentileUs(makespans, 0.95),
+    batchCount: numbers.batch_count,
+    callCount: numbers.call_count,
+    failedCount,
+    errorCount: numbers.error_count - timeouts,
+    timeoutCount: timeouts,
+    cancelledCount: numbers.cancelled_count,
+    skippedCount: numbers.skipped_count,
+    failureRatio: ratio(failedCount, numbers.call_count),
+    sequentialUs: numbers.sequential_us,
+    makespanUs: numbers.makespan_us,
+    idealMakespanUs: numbers.ideal_makespan_us,
+    speedup: ratio(numbers.sequential_us, numbers.makespan_us),
+    idealSpeedup: ratio(numbers.sequential_us, numbers.ideal_makespan_us),
+    efficiency: ratio(numbers.ideal_makespan_us, numbers.makespan_us),
+    makespanP50Us: makespanOf(0.5),
+    makespanP95Us: makespanOf(0.95),
   };
 }
 
-function sumsIn({ fromMs, toMs }: TimeRange): Sql {
-  return sql`
-    SELECT
-      COUNT(*) AS batch_count,
-      COALESCE(SUM(call_count), 0) AS call_count,
-      COALESCE(SUM(ok_count), 0) AS ok_count,
-      COALESCE(SUM(sequential_us), 0) AS sequential_us,
-      COALESCE(SUM(makespan_us), 0) AS makespan_us,
-      COALESCE(SUM(ideal_makespan_us), 0) AS ideal_us
-    FROM batch WHERE started_at_ms >= ${BigInt(fromMs)} AND started_at_ms < ${BigInt(toMs)}`;
+async function sumsIn(store: ReadStore, range: TimeRange) {
+  const slots = await readBatchCells(store, range, {
+    slotMs: null,
+    columns: [
+      'batch_count',
+      'call_count',
+      'ok_count',
+      'error_count',
+      'cancelled_count',
+      'skipped_count',
+      'sequential_us',
+      'makespan_us',
+      'ideal_makespan_us',
+      'makespan_max_us',
+      'makespan_histogram',
+    ],
+  });
+  return slots.get(0) ?? createCell(BATCH_CELL);
 }
 
-function makespansIn({ fromMs, toMs }: TimeRange): Sql {
-  return sql`
-    SELECT ${bucketColumns('makespan_us')}
-    FROM batch WHERE started_at_ms >= ${BigInt(fromMs)} AND started_at_ms < ${BigInt(toMs)}
-    GROUP BY bucket`;
+/** The one failure that a status does not tell. */
+async function timeoutsIn(store: ReadStore, range: TimeRange): Promise<number> {
+  const tools = await readToolCells(store, range, { slotMs: null, columns: ['failures'] });
+  return tools.reduce((sum, { slots }) => sum + timeoutCount(slots.get(0)), 0);
 }

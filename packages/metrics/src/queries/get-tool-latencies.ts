@@ -1,25 +1,13 @@
-import { join, type ReadStore, type Sql, sql } from '../store/store.js';
+import type { ToolCell } from '../rollups/tool-cell.js';
+import type { ReadStore } from '../store/store.js';
 import { checkLimit, checkRange } from './check-range.js';
-import { bucketColumns, type HistogramBucket, percentileUs } from './histogram.js';
-import type { TimeRange, ToolLatency } from './types.js';
-
-interface ToolRow {
-  readonly tool_id: bigint;
-  readonly tool_name: string;
-  readonly call_count: bigint;
-  readonly failed_count: bigint;
-  readonly timeout_count: bigint;
-  readonly retry_count: bigint;
-  readonly tool_count: bigint;
-}
-
-interface ToolBucket extends HistogramBucket {
-  readonly tool_id: bigint;
-}
+import { percentileUs } from './percentile.js';
+import { readToolCells, type ToolSlots } from './read-cells.js';
+import type { TimeRange, ToolLatency, ToolSort } from './types.js';
 
 /**
- * The tools called most. Run times are those of attempts, but not of cancelled ones, which were cut short; waits are
- * from ready to the first attempt, of calls that were attempted.
+ * The tools of the range. Run times are those of attempts, but not of cancelled ones, which were cut short; waits are from
+ * ready to the first attempt, of calls that were attempted.
  *
  * @throws {MetricsError} `INVALID_RANGE`
  */
@@ -27,73 +15,65 @@ export async function getToolLatencies(
   store: ReadStore,
   range: TimeRange,
   limit: number,
+  sort: ToolSort = { by: 'callCount' },
 ): Promise<{ readonly rows: readonly ToolLatency[]; readonly totalCount: number }> {
   checkRange(range);
   checkLimit(limit);
-  const tools = await store.query<ToolRow>(toolsIn(range, limit));
-  if (tools.length === 0) return { rows: [], totalCount: 0 };
-  const toolIds = tools.map(({ tool_id }) => tool_id);
-  const [runs, waits] = await Promise.all([
-    store.query<ToolBucket>(runsOf(toolIds, range)),
-    store.query<ToolBucket>(waitsOf(toolIds, range)),
-  ]);
-  const runsById = Map.groupBy(runs, ({ tool_id }) => Number(tool_id));
-  const waitsById = Map.groupBy(waits, ({ tool_id }) => Number(tool_id));
-  return {
-    rows: tools.map((tool) => {
-      const id = Number(tool.tool_id);
-      return toolLatency(tool, runsById.get(id) ?? [], waitsById.get(id) ?? []);
-    }),
-    totalCount: Number(tools[0]?.tool_count ?? 0),
-  };
+  const tools = await readToolCells(store, range, { slotMs: null, columns: COLUMNS });
+  const rows = tools.flatMap((tool) => toolLatency(tool, range));
+  return { rows: sortedTools(rows, sort).slice(0, limit), totalCount: rows.length };
 }
 
-function toolLatency(tool: ToolRow, runs: readonly HistogramBucket[], waits: readonly HistogramBucket[]): ToolLatency {
-  return {
-    toolId: Number(tool.tool_id),
-    toolName: tool.tool_name,
-    callCount: Number(tool.call_count),
-    failedCount: Number(tool.failed_count),
-    timeoutCount: Number(tool.timeout_count),
-    retryCount: Number(tool.retry_count),
-    runP50Us: percentileUs(runs, 0.5),
-    runP95Us: percentileUs(runs, 0.95),
-    runP99Us: percentileUs(runs, 0.99),
-    waitP95Us: percentileUs(waits, 0.95),
-  };
+const COLUMNS = [
+  'call_count',
+  'ok_count',
+  'timeout_count',
+  'retry_count',
+  'cache_hit_count',
+  'saturated_us',
+  'critical_run_us',
+  'run_max_us',
+  'queue_wait_max_us',
+  'run_histogram',
+  'wait_histogram',
+  'critical_waits',
+] as const;
+
+function toolLatency({ tool, slots }: ToolSlots, range: TimeRange): readonly ToolLatency[] {
+  const cell = slots.get(0);
+  if (cell === undefined) return [];
+  const { numbers, maps } = cell;
+  const runOf = (share: number) => percentileUs(maps.run_histogram, numbers.run_max_us, share);
+  return [
+    {
+      ...tool,
+      callCount: numbers.call_count,
+      failedCount: numbers.call_count - numbers.ok_count,
+      timeoutCount: numbers.timeout_count,
+      retryCount: numbers.retry_count,
+      runP50Us: runOf(0.5),
+      runP95Us: runOf(0.95),
+      runP99Us: runOf(0.99),
+      waitP95Us: percentileUs(maps.wait_histogram, numbers.queue_wait_max_us, 0.95),
+      cacheHitCount: numbers.cache_hit_count,
+      saturation: numbers.saturated_us / 1000 / (range.toMs - range.fromMs),
+      criticalUs: criticalUs(cell),
+    },
+  ];
 }
 
-function toolsIn({ fromMs, toMs }: TimeRange, limit: number): Sql {
-  return sql`
-    SELECT tool.id AS tool_id, tool.name AS tool_name, sums.*, COUNT(*) OVER () AS tool_count
-    FROM (
-      SELECT
-        tool_id AS summed_id,
-        COUNT(*) AS call_count,
-        COUNT(*) FILTER (WHERE status <> 'ok') AS failed_count,
-        SUM(timeout_count) AS timeout_count,
-        SUM(CASE WHEN attempt_count > 1 THEN attempt_count - 1 ELSE 0 END) AS retry_count
-      FROM tool_call
-      WHERE batch_started_at_ms >= ${BigInt(fromMs)} AND batch_started_at_ms < ${BigInt(toMs)}
-      GROUP BY tool_id
-    ) AS sums JOIN tool ON tool.id = sums.summed_id
-    ORDER BY call_count DESC, tool.id LIMIT ${limit}`;
+function criticalUs({ numbers, maps }: ToolCell): number {
+  return [...maps.critical_waits.values()].reduce((sum, us) => sum + us, numbers.critical_run_us);
 }
 
-function runsOf(toolIds: readonly bigint[], { fromMs, toMs }: TimeRange): Sql {
-  return sql`
-    SELECT tool_id, ${bucketColumns('run_us')}
-    FROM attempt
-    WHERE batch_started_at_ms >= ${BigInt(fromMs)} AND batch_started_at_ms < ${BigInt(toMs)}
-      AND tool_id IN (${join([...toolIds])}) AND outcome <> 'cancelled'
-    GROUP BY tool_id, bucket`;
-}
-
-function waitsOf(toolIds: readonly bigint[], { fromMs, toMs }: TimeRange): Sql {
-  return sql`
-    SELECT tool_id, ${bucketColumns('queue_wait_us')}
-    FROM tool_call
-    WHERE batch_started_at_ms >= ${BigInt(fromMs)} AND batch_started_at_ms < ${BigInt(toMs)}
-      AND tool_id IN (${join([...toolIds])}) AND queue_wait_us IS NOT NULL
-    GROUP BY tool_id, bucket`;
+/** Of equal ones the tool that was seen first. */
+function sortedTools(rows: readonly ToolLatency[], { by, descending = true }: ToolSort): readonly ToolLatency[] {
+  const sign = descending ? -1 : 1;
+  return rows.toSorted((one, other) => {
+    const [a, b] = [one[by], other[by]];
+    if (a === b) return one.toolId - other.toolId;
+    if (a === null) return 1;
+    if (b === null) return -1;
+    return a < b ? -sign : sign;
+  });
 }

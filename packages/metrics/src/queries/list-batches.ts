@@ -1,44 +1,184 @@
-import { type ReadStore, type Sql, sql } from '../store/store.js';
+import { join, type ReadStore, raw, type Sql, sql } from '../store/store.js';
+import { type BatchFilter, batchConditions } from './batch-filter.js';
 import { BATCH_ROW_COLUMNS, BATCH_ROW_TABLES, type BatchRowColumns, batchRow } from './batch-row.js';
 import { checkCursor, checkLimit, checkRange } from './check-range.js';
-import type { BatchCursor, BatchPage, TimeRange } from './types.js';
+import { pathOf, type ToolPathPart } from './path-time.js';
+import { readBatchCells } from './read-cells.js';
+import { readRecords } from './read-records.js';
+import type { BatchCursor, BatchRow, TimeRange } from './types.js';
+
+/** One row of the batch list, with its realised critical path. */
+export interface BatchListRow extends BatchRow {
+  /**
+   * Where the makespan went, in time order and without gaps from 0 to `makespanUs`, in µs since the batch was submitted:
+   * `kind` is `run`, `arrival` (before the call was there) or a wait's cause.
+   */
+  readonly path: readonly ToolPathPart[];
+}
+
+/** What a page of batches is asked for. */
+export interface BatchListOptions {
+  /** 1 to 500. */
+  readonly limit: number;
+  /** `next` of the page before, with the same range, filter and sort. */
+  readonly after?: BatchCursor | undefined;
+  readonly filter?: BatchFilter | undefined;
+  /** `slowest`: greatest makespan first. @defaultValue 'newest' */
+  readonly sort?: BatchSort | undefined;
+}
+
+export type BatchSort = 'newest' | 'oldest' | 'slowest';
+
+/** One page. It may hold fewer rows than `limit`, or none, and still have a next one: then `next` goes on looking. */
+export interface BatchPage {
+  readonly rows: readonly BatchListRow[];
+  /** Batches of the range; null with a filter, where nobody counts. */
+  readonly totalCount: number | null;
+  /** Where the next page begins; null when there are no more. */
+  readonly next: BatchCursor | null;
+  /** Batches looked at for this page: all between `after` and `next`. */
+  readonly scannedCount: number;
+}
+
+/** With a filter, a page looks at no more batches than this, so that its time is bounded. */
+const SCANNED_AT_MOST = 20_000;
+
+interface Position {
+  readonly id: string;
+  readonly started_at_ms: bigint;
+  readonly makespan_us: bigint;
+}
 
 /** @throws {MetricsError} `INVALID_RANGE` */
 export async function listBatches(
   store: ReadStore,
   range: TimeRange,
-  { limit, after }: { readonly limit: number; readonly after?: BatchCursor },
+  { limit, after, filter = {}, sort = 'newest' }: BatchListOptions,
 ): Promise<BatchPage> {
   checkRange(range);
   checkLimit(limit);
-  if (after !== undefined) checkCursor(after);
-  const [[total], found] = await Promise.all([
-    store.query<{ readonly count: bigint }>(countIn(range)),
-    // One more than asked for, to know whether there is another page.
-    store.query<BatchRowColumns>(pageOf(range, limit + 1, after)),
-  ]);
-  const rows = found.slice(0, limit).map(batchRow);
+  if (after !== undefined) checkCursor(after, sort);
+  const conditions = await batchConditions(store, filter);
+  if (conditions === null) return { rows: [], totalCount: null, next: null, scannedCount: 0 };
+  const isFiltered = conditions.length > 0;
+  const count = isFiltered && sort !== 'slowest' ? null : await countIn(store, range);
+  const order = orderOf(sort, count);
+  const slice = sql`${order.inRange(range)} AND ${isAfter(after, sort)}`;
+  const end = isFiltered ? await positionAt(store, slice, order.by, SCANNED_AT_MOST - 1) : null;
+  const upTo = end === null ? raw('1 = 1') : isUpTo(end, sort);
+  const all = join([slice, upTo, ...conditions], ' AND ');
+  // One more than asked for, to know whether there is another page.
+  const found = await store.query<BatchRowColumns>(sql`
+    SELECT ${BATCH_ROW_COLUMNS} FROM ${BATCH_ROW_TABLES} WHERE ${all} ORDER BY ${order.by} LIMIT ${limit + 1}`);
+  const rows = await withPaths(store, found.slice(0, limit).map(batchRow));
   const last = rows.at(-1);
+  const next = found.length > limit && last !== undefined ? cursorOf(last, sort) : endCursor(end, sort);
   return {
     rows,
-    totalCount: Number(total?.count ?? 0),
-    next: found.length > limit && last !== undefined ? { startedAtMs: last.startedAtMs, batchId: last.batchId } : null,
+    totalCount: isFiltered ? null : count,
+    next,
+    scannedCount: isFiltered ? await scannedCount(store, slice, next, sort) : rows.length,
   };
 }
 
-function countIn({ fromMs, toMs }: TimeRange): Sql {
-  return sql`
-    SELECT COUNT(*) AS count FROM batch
-    WHERE started_at_ms >= ${BigInt(fromMs)} AND started_at_ms < ${BigInt(toMs)}`;
+/** How many rows there are, by the rollups, which remember more: from the oldest row on. */
+async function countIn(store: ReadStore, range: TimeRange): Promise<number> {
+  const [oldest] = await store.query<{ readonly at_ms: bigint | null }>(
+    sql`SELECT MIN(started_at_ms) AS at_ms FROM batch`,
+  );
+  const fromMs = Math.max(range.fromMs, Number(oldest?.at_ms ?? range.toMs));
+  if (fromMs >= range.toMs) return 0;
+  const slots = await readBatchCells(store, { ...range, fromMs }, { slotMs: null, columns: ['batch_count'] });
+  return slots.get(0)?.numbers.batch_count ?? 0;
 }
 
-function pageOf({ fromMs, toMs }: TimeRange, limit: number, after: BatchCursor | undefined): Sql {
-  const isAfter =
-    after === undefined
-      ? sql`1 = 1`
-      : sql`(batch.started_at_ms, batch.id) < (${BigInt(after.startedAtMs)}, ${after.batchId})`;
-  return sql`
-    SELECT ${BATCH_ROW_COLUMNS} FROM ${BATCH_ROW_TABLES}
-    WHERE batch.started_at_ms >= ${BigInt(fromMs)} AND batch.started_at_ms < ${BigInt(toMs)} AND ${isAfter}
-    ORDER BY batch.started_at_ms DESC, batch.id DESC LIMIT ${limit}`;
+interface Order {
+  readonly by: Sql;
+  inRange(range: TimeRange): Sql;
+}
+
+/**
+ * The slowest of many are found along the index of makespans, those of few by sorting them; a sign keeps a database from
+ * the other way, which may take a hundred times as long.
+ */
+function orderOf(sort: BatchSort, count: number | null): Order {
+  if (sort !== 'slowest') return { by: ORDERS[sort], inRange: (range) => inRange(range, raw('batch.started_at_ms')) };
+  if (count !== null && count <= SCANNED_AT_MOST)
+    return { by: SLOWEST_OF_FEW, inRange: (range) => inRange(range, raw('batch.started_at_ms')) };
+  return { by: ORDERS.slowest, inRange: (range) => inRange(range, raw('batch.started_at_ms + 0')) };
+}
+
+export async function withPaths(store: ReadStore, rows: readonly BatchRow[]): Promise<readonly BatchListRow[]> {
+  const records = await readRecords(
+    store,
+    rows.map(({ batchId }) => batchId),
+  );
+  const byId = new Map(records.map((record) => [record.batchId, record]));
+  return rows.map((row) => {
+    const record = byId.get(row.batchId);
+    return { ...row, path: record === undefined ? [] : pathOf(record) };
+  });
+}
+
+const ORDERS = Object.freeze({
+  newest: raw('batch.started_at_ms DESC, batch.id DESC'),
+  oldest: raw('batch.started_at_ms, batch.id'),
+  slowest: raw('batch.makespan_us DESC, batch.started_at_ms DESC, batch.id DESC'),
+});
+
+const SLOWEST_OF_FEW = raw('batch.makespan_us + 0 DESC, batch.started_at_ms DESC, batch.id DESC');
+
+function inRange({ fromMs, toMs }: TimeRange, startedAtMs: Sql): Sql {
+  return sql`${startedAtMs} >= ${BigInt(fromMs)} AND ${startedAtMs} < ${BigInt(toMs)}`;
+}
+
+function isAfter(after: BatchCursor | undefined, sort: BatchSort): Sql {
+  if (after === undefined) return raw('1 = 1');
+  const { startedAtMs, batchId, makespanUs = 0 } = after;
+  const place = sql`${BigInt(startedAtMs)}, ${batchId}`;
+  if (sort === 'newest') return sql`(batch.started_at_ms, batch.id) < (${place})`;
+  if (sort === 'oldest') return sql`(batch.started_at_ms, batch.id) > (${place})`;
+  return sql`(batch.makespan_us, batch.started_at_ms, batch.id) < (${BigInt(makespanUs)}, ${place})`;
+}
+
+function isUpTo({ id, started_at_ms, makespan_us }: Position, sort: BatchSort): Sql {
+  const place = sql`${BigInt(started_at_ms)}, ${id}`;
+  if (sort === 'newest') return sql`(batch.started_at_ms, batch.id) >= (${place})`;
+  if (sort === 'oldest') return sql`(batch.started_at_ms, batch.id) <= (${place})`;
+  return sql`(batch.makespan_us, batch.started_at_ms, batch.id) >= (${BigInt(makespan_us)}, ${place})`;
+}
+
+async function countWhere(store: ReadStore, condition: Sql): Promise<number> {
+  const [row] = await store.query<{ readonly count: bigint }>(
+    sql`SELECT COUNT(*) AS count FROM batch WHERE ${condition}`,
+  );
+  return Number(row?.count ?? 0);
+}
+
+/** @returns Null where there are no more than `offset`. */
+async function positionAt(store: ReadStore, slice: Sql, order: Sql, offset: number): Promise<Position | null> {
+  const [row] = await store.query<Position>(sql`
+    SELECT batch.id, batch.started_at_ms, batch.makespan_us FROM batch
+    WHERE ${slice} ORDER BY ${order} LIMIT 1 OFFSET ${offset}`);
+  return row ?? null;
+}
+
+async function scannedCount(store: ReadStore, slice: Sql, next: BatchCursor | null, sort: BatchSort): Promise<number> {
+  if (next === null) return countWhere(store, slice);
+  const { batchId: id, startedAtMs, makespanUs = 0 } = next;
+  const position = { id, started_at_ms: BigInt(startedAtMs), makespan_us: BigInt(makespanUs) };
+  return countWhere(store, sql`${slice} AND ${isUpTo(position, sort)}`);
+}
+
+function cursorOf(
+  { startedAtMs, batchId, makespanUs }: Pick<BatchRow, keyof BatchCursor>,
+  sort: BatchSort,
+): BatchCursor {
+  return sort === 'slowest' ? { startedAtMs, batchId, makespanUs } : { startedAtMs, batchId };
+}
+
+function endCursor(end: Position | null, sort: BatchSort): BatchCursor | null {
+  if (end === null) return null;
+  const { id, started_at_ms, makespan_us } = end;
+  return cursorOf({ batchId: id, startedAtMs: Number(started_at_ms), makespanUs: Number(makespan_us) }, sort);
 }

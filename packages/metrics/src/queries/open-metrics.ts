@@ -3,16 +3,34 @@ import { fileIdentity } from '../store/file-identity.js';
 import { type Location, locate } from '../store/location.js';
 import { openStoreForReading } from '../store/open-store.js';
 import type { ReadStore } from '../store/store.js';
+import { getAttribution } from './get-attribution.js';
 import { getBatch } from './get-batch.js';
+import { getBottlenecks } from './get-bottlenecks.js';
 import { getDurations } from './get-durations.js';
+import { getFailureGroups } from './get-failure-groups.js';
 import { getFailureSeries } from './get-failure-series.js';
+import { getLatencyHeatmap } from './get-latency-heatmap.js';
+import { getLatencyHistogram } from './get-latency-histogram.js';
+import { getLatencySeries } from './get-latency-series.js';
+import { getMetricSeries } from './get-metric-series.js';
 import { getOverview } from './get-overview.js';
 import { getRecord } from './get-record.js';
+import { getRecorderHealth } from './get-recorder-health.js';
+import { getSaturation } from './get-saturation.js';
+import { getSession } from './get-session.js';
 import { getSpeedupSeries } from './get-speedup-series.js';
 import { getStatus } from './get-status.js';
+import { getTool } from './get-tool.js';
 import { getToolLatencies } from './get-tool-latencies.js';
+import { getToolTrends } from './get-tool-trends.js';
+import { getWaste } from './get-waste.js';
 import { listBatches } from './list-batches.js';
-import type { MetricsReader } from './types.js';
+import { listCalls } from './list-calls.js';
+import { listMetrics } from './list-metrics.js';
+import { listRecords } from './list-records.js';
+import { listSessions } from './list-sessions.js';
+import type { MetricsReader } from './reader.js';
+import { watchBatches } from './watch-batches.js';
 
 /** Options of `openMetrics`. */
 export interface MetricsOptions {
@@ -43,12 +61,32 @@ export function openMetrics({ url = 'file:./parallel-tools.db' }: MetricsOptions
     getStatus: () => ask((store) => getStatus(store, databasePath)),
     getOverview: (range) => ask((store) => getOverview(store, range)),
     getSpeedupSeries: (range, bucketMs) => ask((store) => getSpeedupSeries(store, range, bucketMs)),
-    getFailureSeries: (range, bucketMs) => ask((store) => getFailureSeries(store, range, bucketMs)),
-    getToolLatencies: (range, limit) => ask((store) => getToolLatencies(store, range, limit)),
+    getFailureSeries: (range, bucketMs, filter) => ask((store) => getFailureSeries(store, range, bucketMs, filter)),
+    getToolLatencies: (range, limit, sort) => ask((store) => getToolLatencies(store, range, limit, sort)),
     listBatches: (range, options) => ask((store) => listBatches(store, range, options)),
     getBatch: (batchId) => ask((store) => getBatch(store, batchId)),
     getDurations: (range, limit) => ask((store) => getDurations(store, range, limit)),
     getRecord: (batchId) => ask((store) => getRecord(store, batchId)),
+    getAttribution: (range) => ask((store) => getAttribution(store, range)),
+    getBottlenecks: (range, limit) => ask((store) => getBottlenecks(store, range, limit)),
+    getLatencySeries: (toolName, range, bucketMs) => ask((store) => getLatencySeries(store, toolName, range, bucketMs)),
+    getLatencyHistogram: (toolName, range, bandCount) =>
+      ask((store) => getLatencyHistogram(store, toolName, range, bandCount)),
+    getLatencyHeatmap: (toolName, range, bucketMs, bandCount) =>
+      ask((store) => getLatencyHeatmap(store, toolName, range, bucketMs, bandCount)),
+    getSaturation: (toolName, range, bucketMs) => ask((store) => getSaturation(store, toolName, range, bucketMs)),
+    getFailureGroups: (range, limit, filter) => ask((store) => getFailureGroups(store, range, limit, filter)),
+    listCalls: (range, options) => ask((store) => listCalls(store, range, options)),
+    listSessions: (range, options) => ask((store) => listSessions(store, range, options)),
+    getSession: (sessionId, limit) => ask((store) => getSession(store, sessionId, limit)),
+    getWaste: (range, limit) => ask((store) => getWaste(store, range, limit)),
+    listRecords: (range, limit) => ask((store) => listRecords(store, range, limit)),
+    getToolTrends: (range, bucketMs, limit) => ask((store) => getToolTrends(store, range, bucketMs, limit)),
+    getRecorderHealth: (limit) => ask((store) => getRecorderHealth(store, limit)),
+    getTool: (toolName) => ask((store) => getTool(store, toolName)),
+    listMetrics: (limit) => ask((store) => listMetrics(store, limit)),
+    getMetricSeries: (name, range, bucketMs) => ask((store) => getMetricSeries(store, name, range, bucketMs)),
+    watchBatches: (options) => watchBatches(ask, options),
     close: connection.close,
   };
 }

@@ -4,7 +4,8 @@ import { buildAttempt, buildCall, buildRecord } from '../../test/build-record.js
 import { DATABASES, needs } from '../../test/databases.js';
 import { randomHistory, storeHistory } from '../../test/random-history.js';
 import { openMetrics } from './open-metrics.js';
-import type { MetricsReader, TimeRange } from './types.js';
+import type { MetricsReader } from './reader.js';
+import type { TimeRange } from './types.js';
 
 const START_MS = 1_760_000_400_000;
 /** Neither end falls on a batch boundary or a bucket. */
@@ -36,24 +37,31 @@ describe.each(DATABASES)('on $name', (database) => {
         const sequentialUs = sum(inRange.map(({ totals }) => totals.sequentialUs));
         const makespanUs = sum(inRange.map(({ totals }) => totals.makespanUs));
         const idealMakespanUs = sum(inRange.map(({ totals }) => totals.idealMakespanUs));
+        const calls = inRange.flatMap((record) => record.calls);
+        const failed = calls.filter(({ status }) => status !== 'ok');
+        const timeouts = failed.filter(({ errorCode }) => errorCode === 'TOOL_TIMEOUT');
+        const countOf = (status: string) => calls.filter((call) => call.status === status).length;
         expect(overview).toEqual({
           batchCount: inRange.length,
-          callCount: sum(inRange.map(({ calls }) => calls.length)),
-          failedCount: inRange.flatMap(({ calls }) => calls).filter(({ status }) => status !== 'ok').length,
+          callCount: calls.length,
+          failedCount: failed.length,
+          errorCount: countOf('error') - timeouts.length,
+          timeoutCount: timeouts.length,
+          cancelledCount: countOf('cancelled'),
+          skippedCount: countOf('skipped'),
+          failureRatio: failed.length / calls.length,
           sequentialUs,
           makespanUs,
           idealMakespanUs,
           speedup: sequentialUs / makespanUs,
           idealSpeedup: sequentialUs / idealMakespanUs,
+          efficiency: idealMakespanUs / makespanUs,
+          makespanP50Us: overview.makespanP50Us,
           makespanP95Us: overview.makespanP95Us,
         });
-        expectWithin2Percent(
-          overview.makespanP95Us,
-          exactPercentile(
-            inRange.map(({ totals }) => totals.makespanUs),
-            0.95,
-          ),
-        );
+        const makespansUs = inRange.map(({ totals }) => totals.makespanUs);
+        expectWithin2Percent(overview.makespanP50Us, exactPercentile(makespansUs, 0.5));
+        expectWithin2Percent(overview.makespanP95Us, exactPercentile(makespansUs, 0.95));
       }));
 
     it('gives a speedup for every bucket with batches, and null for the others', () =>
@@ -70,8 +78,10 @@ describe.each(DATABASES)('on $name', (database) => {
           return {
             startMs,
             batchCount: batches.length,
+            callCount: sum(batches.map(({ calls }) => calls.length)),
             speedup: over(total('makespanUs')),
             idealSpeedup: over(total('idealMakespanUs')),
+            efficiency: total('makespanUs') === 0 ? null : total('idealMakespanUs') / total('makespanUs'),
           };
         });
         expect(series).toEqual(expected);
@@ -89,6 +99,7 @@ describe.each(DATABASES)('on $name', (database) => {
           const isTimeout = (call: (typeof calls)[number]) => call.errorCode === 'TOOL_TIMEOUT';
           return {
             startMs,
+            callCount: calls.length,
             error: calls.filter((call) => call.status === 'error' && !isTimeout(call)).length,
             timeout: calls.filter((call) => call.status === 'error' && isTimeout(call)).length,
             cancelled: calls.filter((call) => call.status === 'cancelled').length,
@@ -190,15 +201,27 @@ describe.each(DATABASES)('on $name', (database) => {
         batchCount: 0,
         callCount: 0,
         failedCount: 0,
+        errorCount: 0,
+        timeoutCount: 0,
+        cancelledCount: 0,
+        skippedCount: 0,
+        failureRatio: null,
         sequentialUs: 0,
         makespanUs: 0,
         idealMakespanUs: 0,
         speedup: null,
         idealSpeedup: null,
+        efficiency: null,
+        makespanP50Us: null,
         makespanP95Us: null,
       });
       expect(await metrics.getToolLatencies(range, 10)).toEqual({ rows: [], totalCount: 0 });
-      expect(await metrics.listBatches(range, { limit: 10 })).toEqual({ rows: [], totalCount: 0, next: null });
+      expect(await metrics.listBatches(range, { limit: 10 })).toEqual({
+        rows: [],
+        totalCount: 0,
+        next: null,
+        scannedCount: 0,
+      });
       expect(await metrics.getBatch('nobody')).toBeNull();
     }));
 

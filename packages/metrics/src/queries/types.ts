@@ -1,11 +1,12 @@
 import type {
   BatchLabels,
   BatchOutcome,
-  BatchRecord,
   CallRecord,
   EdgeRecord,
   LimitsRecord,
+  PathPart,
 } from '@parallel-tools/executor';
+import type { ToolPathPart } from './path-time.js';
 
 /** Half-open: `fromMs` ≤ t < `toMs`, epoch ms. */
 export interface TimeRange {
@@ -13,18 +14,35 @@ export interface TimeRange {
   readonly toMs: number;
 }
 
-/** A tool as shown: `toolId` counts from 1 in the order tools were first seen, and picks the colour. */
+/** A tool as shown. */
 export interface ToolRef {
+  /** Counts from 1 in the order tools were first seen. */
   readonly toolId: number;
   readonly toolName: string;
+  /** 1 to 8: the colour it keeps. Null for every tool after the eighth. */
+  readonly color: number | null;
+}
+
+/** Time on realised critical paths of one kind: `run`, `arrival` (before a call was there) or the cause of a wait. */
+export interface PathTime {
+  readonly kind: PathPart['kind'];
+  readonly us: number;
 }
 
 /** Sums over all batches of a range; null where there is nothing to divide or rank. */
 export interface Overview {
   readonly batchCount: number;
   readonly callCount: number;
-  /** Calls that did not end `ok`. */
+  /** Calls that did not end `ok` = `errorCount` + `timeoutCount` + `cancelledCount` + `skippedCount`. */
   readonly failedCount: number;
+  /** Failed for any reason but a timeout. */
+  readonly errorCount: number;
+  /** Ended by their last timeout. */
+  readonly timeoutCount: number;
+  readonly cancelledCount: number;
+  readonly skippedCount: number;
+  /** `failedCount` ÷ `callCount`, 0 to 1. */
+  readonly failureRatio: number | null;
   readonly sequentialUs: number;
   readonly makespanUs: number;
   readonly idealMakespanUs: number;
@@ -32,6 +50,10 @@ export interface Overview {
   readonly speedup: number | null;
   /** Σ sequential ÷ Σ ideal makespan. */
   readonly idealSpeedup: number | null;
+  /** Σ ideal makespan ÷ Σ makespan, 0 to 1. */
+  readonly efficiency: number | null;
+  /** Within 2 %, as all percentiles. */
+  readonly makespanP50Us: number | null;
   readonly makespanP95Us: number | null;
 }
 
@@ -39,13 +61,18 @@ export interface Overview {
 export interface SpeedupBucket {
   readonly startMs: number;
   readonly batchCount: number;
+  readonly callCount: number;
   readonly speedup: number | null;
   readonly idealSpeedup: number | null;
+  /** Speedup ÷ ideal speedup, 0 to 1. */
+  readonly efficiency: number | null;
 }
 
 /** One bucket of the failure chart: calls that did not end `ok`, by kind; real zeros. */
 export interface FailureBucket {
   readonly startMs: number;
+  /** All calls, so that a rate can be shown. */
+  readonly callCount: number;
   /** Failed for any reason but a timeout. */
   readonly error: number;
   readonly timeout: number;
@@ -67,6 +94,19 @@ export interface ToolLatency extends ToolRef {
   readonly runP99Us: number | null;
   /** Of the queue waits of calls that were attempted. */
   readonly waitP95Us: number | null;
+  /** Calls answered from the cache. */
+  readonly cacheHitCount: number;
+  /** Σ over batches of the time in which a call of it waited for one of its slots ÷ length of the range: as `getSaturation` has it. */
+  readonly saturation: number;
+  /** Its time on realised critical paths, runs and waits: as `getBottlenecks` has it. */
+  readonly criticalUs: number;
+}
+
+/** By what tools are ordered; nulls come last either way. */
+export interface ToolSort {
+  readonly by: Exclude<keyof ToolLatency, 'toolId'>;
+  /** @defaultValue true */
+  readonly descending?: boolean | undefined;
 }
 
 /** One row of the batch list. */
@@ -84,24 +124,25 @@ export interface BatchRow {
   readonly labels: BatchLabels;
   /** The tool of the call with the longest run time; null when nothing ran. */
   readonly slowest: (ToolRef & { readonly runUs: number }) | null;
+  /**
+   * Could its one call have run together with the one call of the turn before it in its session? Null where that is not
+   * asked: no session, no turn before, more than one call in either, or the two overlapped.
+   */
+  readonly missed: 'yes' | 'no' | 'unknown' | null;
+  /** False: sampling left its calls out; its own numbers are whole. */
+  readonly isSampled: boolean;
 }
 
-/** Where the next page begins. */
+/** Where the next page begins: a batch. */
 export interface BatchCursor {
   readonly startedAtMs: number;
   readonly batchId: string;
-}
-
-/** Newest first. */
-export interface BatchPage {
-  readonly rows: readonly BatchRow[];
-  readonly totalCount: number;
-  /** Null on the last page. */
-  readonly next: BatchCursor | null;
+  /** Where the list is sorted by it. */
+  readonly makespanUs?: number | undefined;
 }
 
 /** One call of a batch, with what the recorder kept of its payload. */
-export interface CallDetail extends Omit<CallRecord, 'availableUs' | 'priority' | 'pathUs'>, ToolRef {
+export interface CallDetail extends Omit<CallRecord, 'priority' | 'pathUs'>, ToolRef {
   /** Size of the JSON text of the arguments; null when not captured. */
   readonly inputBytes: number | null;
   readonly outputBytes: number | null;
@@ -124,6 +165,8 @@ export interface BatchDetail extends BatchRow {
   readonly limits: LimitsRecord;
   readonly calls: readonly CallDetail[];
   readonly edges: readonly EdgeRecord[];
+  /** Where the makespan went, along the realised critical path: in time order, without gaps from 0 to `makespanUs`. */
+  readonly path: readonly ToolPathPart[];
 }
 
 /** What the database holds. */
@@ -144,32 +187,7 @@ export type MetricsErrorCode =
   | 'DATABASE_NOT_FOUND'
   | 'DATABASE_UNREADABLE'
   | 'SCHEMA_MISSING'
+  | 'SCHEMA_OLDER'
   | 'SCHEMA_NEWER'
   | 'INVALID_URL'
   | 'INVALID_RANGE';
-
-/** Reads one database; all answers are bounded by a range or a limit. */
-export interface MetricsReader {
-  readonly databasePath: string;
-  getStatus(): Promise<MetricsStatus>;
-  getOverview(range: TimeRange): Promise<Overview>;
-  /** Buckets cover the range without holes, aligned to multiples of `bucketMs`. At most 1,000. */
-  getSpeedupSeries(range: TimeRange, bucketMs: number): Promise<readonly SpeedupBucket[]>;
-  getFailureSeries(range: TimeRange, bucketMs: number): Promise<readonly FailureBucket[]>;
-  /** Most calls first; `limit` 1 to 500. */
-  getToolLatencies(
-    range: TimeRange,
-    limit: number,
-  ): Promise<{ readonly rows: readonly ToolLatency[]; readonly totalCount: number }>;
-  listBatches(range: TimeRange, options: { readonly limit: number; readonly after?: BatchCursor }): Promise<BatchPage>;
-  /** Null when there is no such batch. */
-  getBatch(batchId: string): Promise<BatchDetail | null>;
-  /** The batch as it was recorded, for `simulate`, save what was redacted or cut. Null when there is no such batch. */
-  getRecord(batchId: string): Promise<BatchRecord | null>;
-  /**
-   * Mean run time of attempts that ended `ok`, in ms, by tool name: the executor's `durations`, so that its first batch is
-   * ordered as well as its last was. Of the tools with the most such attempts; `limit` 1 to 500.
-   */
-  getDurations(range: TimeRange, limit: number): Promise<Readonly<Record<string, number>>>;
-  close(): Promise<void>;
-}

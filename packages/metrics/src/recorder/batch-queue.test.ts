@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { fakeBatch } from '../../test/fake-batch.js';
 import { createBatchQueue } from './batch-queue.js';
 
-const batch = (name: string, byteLength = 1) => ({ tools: '', batches: name, calls: '', attempts: '', byteLength });
+const batch = fakeBatch;
 const names = (batches: readonly { readonly batches: string }[]) => batches.map((item) => item.batches);
 
 describe('createBatchQueue', () => {
   it('drops the oldest beyond maxQueuedBatches', () => {
     const queue = createBatchQueue({ maxQueuedBatches: 2, maxQueuedBytes: 100 });
-    expect(['a', 'b', 'c', 'd'].map((name) => queue.push(batch(name)))).toEqual([0, 0, 1, 1]);
+    expect(['a', 'b', 'c', 'd'].map((name) => names(queue.push(batch(name))))).toEqual([[], [], ['a'], ['b']]);
     expect(names(queue.take())).toEqual(['c', 'd']);
   });
 
   it('drops as many of the oldest as it takes to stay within maxQueuedBytes', () => {
     const queue = createBatchQueue({ maxQueuedBatches: 100, maxQueuedBytes: 10 });
-    expect([queue.push(batch('a', 4)), queue.push(batch('b', 4)), queue.push(batch('c', 7))]).toEqual([0, 0, 2]);
+    expect([queue.push(batch('a', 4)), queue.push(batch('b', 4))]).toEqual([[], []]);
+    expect(names(queue.push(batch('c', 7)))).toEqual(['a', 'b']);
     expect(queue.bytes).toBe(7);
     expect(names(queue.take())).toEqual(['c']);
     expect(queue.bytes).toBe(0);
@@ -22,7 +24,7 @@ describe('createBatchQueue', () => {
   it('drops a batch that alone is too big, and keeps the others', () => {
     const queue = createBatchQueue({ maxQueuedBatches: 100, maxQueuedBytes: 10 });
     queue.push(batch('a', 10));
-    expect(queue.push(batch('b', 11))).toBe(1);
+    expect(names(queue.push(batch('b', 11)))).toEqual(['b']);
     expect(names(queue.take())).toEqual(['a']);
   });
 
@@ -38,7 +40,7 @@ describe('createBatchQueue', () => {
     const queue = createBatchQueue({ maxQueuedBatches: 2, maxQueuedBytes: 10 });
     for (const name of ['a', 'b', 'c']) queue.push(batch(name));
     expect([queue.firstNumber, queue.nextNumber]).toEqual([1, 3]);
-    expect(queue.clear()).toBe(2);
+    expect(names(queue.clear())).toEqual(['b', 'c']);
     expect([queue.firstNumber, queue.nextNumber, queue.count, queue.bytes]).toEqual([3, 3, 0, 0]);
   });
 });

@@ -8,17 +8,19 @@ export interface BatchQueue {
   readonly firstNumber: number;
   /** The number of the next to come. */
   readonly nextNumber: number;
-  /** @returns How many batches were dropped: the oldest, to make room, or this one, if it alone is too big. */
-  push(batch: EncodedBatch): number;
+  /** @returns The batches that were dropped: the oldest, to make room, or this one, if it alone is too big. */
+  push(batch: EncodedBatch): readonly EncodedBatch[];
   /** Removes the next batches to write: at least one if there is any, and no more than one write should hold. */
   take(): readonly EncodedBatch[];
-  /** Removes all. @returns How many there were. */
-  clear(): number;
+  /** Removes all, and gives them back. */
+  clear(): readonly EncodedBatch[];
 }
 
 /** Enough for a statement's fixed cost not to count, few enough to hold the write lock only for moments. */
 const MAX_TAKEN_BATCHES = 500;
 const MAX_TAKEN_BYTES = 4 * 1024 * 1024;
+
+const NONE: readonly EncodedBatch[] = Object.freeze([]);
 
 export function createBatchQueue({
   maxQueuedBatches,
@@ -60,12 +62,16 @@ export function createBatchQueue({
       return enteredCount;
     },
     push(batch) {
-      if (batch.byteLength > maxQueuedBytes) return 1;
+      if (batch.byteLength > maxQueuedBytes) return [batch];
       items.push(batch);
       enteredCount += 1;
       bytes += batch.byteLength;
-      let dropped = 0;
-      for (; count() > maxQueuedBatches || bytes > maxQueuedBytes; dropped += 1) shift();
+      if (count() <= maxQueuedBatches && bytes <= maxQueuedBytes) return NONE;
+      const dropped: EncodedBatch[] = [];
+      while (count() > maxQueuedBatches || bytes > maxQueuedBytes) {
+        const oldest = shift();
+        if (oldest !== undefined) dropped.push(oldest);
+      }
       return dropped;
     },
     take() {
@@ -79,7 +85,7 @@ export function createBatchQueue({
       return taken;
     },
     clear() {
-      const dropped = count();
+      const dropped = items.slice(head);
       items = [];
       head = 0;
       bytes = 0;

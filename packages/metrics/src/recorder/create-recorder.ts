@@ -1,15 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import type { BatchRecorder } from '@parallel-tools/executor';
+import type { BatchPayload, BatchRecord, BatchRecorder } from '@parallel-tools/executor';
 import { StoreError } from '../errors.js';
 import { type Location, locate } from '../store/location.js';
 import { createDelivery, type RecorderStats } from './delivery.js';
 import { encodeBatch } from './encode-batch.js';
-import { type RecorderOptions, resolveRecorderOptions } from './options.js';
-import { createReporter } from './reporter.js';
+import { encodeMetric, type MetricValue } from './encode-metric.js';
+import { createTurnComparer } from './missed-parallelism.js';
+import { type RecorderOptions, type ResolvedRecorderOptions, resolveRecorderOptions } from './options.js';
+import { createReporter, type Reporter } from './reporter.js';
+import { isSampled } from './sampling.js';
+import { createSpool, type Spool } from './spool/spool.js';
+import { spoolFolderFor } from './spool/spool-files.js';
 import { startWriterThread, type WriterListener } from './writer-thread.js';
 
 /** Records batches in a database. Make one with `createRecorder`; several executors may share it. */
 export interface Recorder extends BatchRecorder, AsyncDisposable {
+  /**
+   * Takes a batch and returns at once. Never throws; never rejects.
+   * @returns Resolves to whether the batch is as safe as `durability` says: false when it was dropped instead.
+   */
+  record(record: BatchRecord, payload: BatchPayload): Promise<boolean>;
+  /**
+   * Takes a value of the application's own, to be shown beside the batches. Resolves as `record` does.
+   *
+   * @throws {TypeError} For a name, value, session or unit that is wrong.
+   * @example
+   * recorder.metric({ sessionId: 's1', name: 'tokens', value: 812, unit: 'tokens' });
+   */
+  metric(value: MetricValue): Promise<boolean>;
   /**
    * Resolves when all that was recorded so far is stored or given up, or after `timeoutMs`. Never rejects.
    * @param options - `timeoutMs` in ms; `Infinity` unless given, which `retryForMs` bounds.
@@ -49,23 +67,46 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
     if (location instanceof StoreError) throw location;
     return startWriterThread({ location, recorderId, startedAtMs, retryForMs: settings.retryForMs }, listener);
   };
-  const delivery = createDelivery({ ...settings, startWriter, report: createReporter(settings.onError) });
+  const report = createReporter(settings.onError);
+  const spool = location instanceof StoreError ? null : spoolFor(location, recorderId, settings, report);
+  const delivery = createDelivery({ ...settings, startWriter, report, spool });
+  const turns = settings.missedParallelism ? createTurnComparer() : null;
   const close: Recorder['close'] = ({ timeoutMs = CLOSE_TIMEOUT_MS } = {}) => delivery.close(timeoutMs);
 
   return {
     databasePath: location instanceof StoreError ? null : location.shown,
     record(record, payload) {
       try {
-        delivery.offer(encodeBatch(record, payload, settings));
+        const sampled = isSampled(record, settings.sampling ?? null);
+        const missed = turns?.compare(record, payload) ?? { missed: null, missedBatchId: null };
+        return delivery.offer(encodeBatch(record, payload, settings, { takenAtMs: Date.now(), sampled, ...missed }));
       } catch (error) {
         delivery.reject(error instanceof Error ? error.message : String(error));
+        return Promise.resolve(false);
       }
     },
+    metric: (value) => delivery.offer(encodeMetric(value, Date.now())),
     flush: ({ timeoutMs = Number.POSITIVE_INFINITY } = {}) => delivery.flush(timeoutMs),
     close,
     stats: delivery.stats,
     [Symbol.asyncDispose]: () => close(),
   };
+}
+
+function spoolFor(
+  location: Location,
+  recorderId: string,
+  { durability, spoolFolder, maxSpoolBytes }: ResolvedRecorderOptions,
+  report: Reporter,
+): Spool | null {
+  if (durability !== 'spool') return null;
+  return createSpool({
+    folder: spoolFolderFor(location, spoolFolder),
+    recorderId,
+    maxSpoolBytes,
+    onDamage: (file, bytes) =>
+      report('SPOOL_FAILED', `${bytes} bytes of the spool ${file} are no whole batch, and were left out`),
+  });
 }
 
 function locationOf(url: string): Location | StoreError {

@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
+import { fakeBatch } from '../../test/fake-batch.js';
 import { createDelivery, type DeliveryOptions } from './delivery.js';
 import type { EncodedBatch } from './encode-batch.js';
 import type { WriteOutcome } from './writer-messages.js';
 import type { WriterListener } from './writer-thread.js';
 
-const batch = (name: string): EncodedBatch => ({ tools: '', batches: name, calls: '', attempts: '', byteLength: 1 });
-const NONE: WriteOutcome = { storedCount: 0, rejectedCount: 0, failedCount: 0, error: null };
+const batch = (name: string) => fakeBatch(name);
+const NONE: WriteOutcome = { notStored: [], error: null };
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A writer that settles when the test says so. */
@@ -23,8 +24,16 @@ function createWorld(given: Partial<DeliveryOptions> = {}) {
     };
   });
   const report = (code: string, message: string) => reports.push(`${code} ${message}`);
-  const delivery = createDelivery({ maxQueuedBatches: 3, maxQueuedBytes: 100, startWriter, report, ...given });
-  const settle = (outcome: Partial<WriteOutcome>) => listener?.onSettled({ ...NONE, ...outcome });
+  const delivery = createDelivery({
+    maxQueuedBatches: 3,
+    maxQueuedBytes: 100,
+    durability: 'memory',
+    spool: null,
+    startWriter,
+    report,
+    ...given,
+  });
+  const settle = (outcome: Partial<WriteOutcome> = {}) => listener?.onSettled({ ...NONE, ...outcome });
   return { delivery, writes, reports, startWriter, stop, settle, die: (reason: string) => listener?.onDeath(reason) };
 }
 
@@ -51,9 +60,9 @@ describe('createDelivery', () => {
     delivery.offer(batch('c'));
     await nextTurn();
     expect(writes).toEqual([['a', 'b']]);
-    settle({ storedCount: 2 });
+    settle();
     expect(writes).toEqual([['a', 'b'], ['c']]);
-    settle({ storedCount: 1 });
+    settle();
     expect(delivery.stats()).toMatchObject({ recordedCount: 3, storedCount: 3, droppedCount: 0, queuedCount: 0 });
   });
 
@@ -69,9 +78,9 @@ describe('createDelivery', () => {
       queuedCount: 4,
       queuedBytes: 3,
     });
-    settle({ storedCount: 1 });
+    settle();
     expect(writes).toEqual([['first'], ['c', 'd', 'e']]);
-    settle({ storedCount: 3 });
+    settle();
     expect(delivery.stats()).toMatchObject({ recordedCount: 6, storedCount: 4, droppedCount: 2, queuedCount: 0 });
     expect(reports[0]).toMatch(/^BATCHES_DROPPED .*maxQueuedBatches/);
   });
@@ -83,7 +92,7 @@ describe('createDelivery', () => {
     const flushed = delivery.flush(Number.POSITIVE_INFINITY);
     delivery.offer(batch('b'));
     expect(await isDone(flushed)).toBe(false);
-    settle({ storedCount: 1 });
+    settle();
     expect(await isDone(flushed)).toBe(true);
     expect(delivery.stats().queuedCount).toBe(1);
   });
@@ -95,7 +104,7 @@ describe('createDelivery', () => {
     const flushed = delivery.flush(Number.POSITIVE_INFINITY);
     for (let index = 0; index < 50; index += 1) delivery.offer(batch(`${index}`));
     expect(await isDone(flushed)).toBe(false);
-    settle({ storedCount: 1 });
+    settle();
     expect(await isDone(flushed)).toBe(true);
   });
 
@@ -112,7 +121,7 @@ describe('createDelivery', () => {
     await nextTurn();
     delivery.offer(batch('b'));
     const flushed = delivery.flush(Number.POSITIVE_INFINITY);
-    settle({ failedCount: 1, error: { code: 'DATABASE_UNUSABLE', message: 'it is a directory' } });
+    settle({ notStored: [0], error: { code: 'DATABASE_UNUSABLE', message: 'it is a directory' } });
     await flushed;
     delivery.offer(batch('c'));
     await nextTurn();
@@ -155,7 +164,9 @@ describe('createDelivery', () => {
     await Promise.all([delivery.close(1), delivery.close(1)]);
     expect(delivery.stats()).toMatchObject({ state: 'closed', droppedCount: 1 });
     expect(reports[0]).toMatch(/^BATCHES_DROPPED .*closed/);
-    expect(stop).toHaveBeenCalledExactlyOnceWith(1);
+    expect(stop).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ droppedCount: 1, dropped: '["BATCHES_DROPPED",1]' }),
+    );
   });
 
   it('drops what is recorded after close()', async () => {
@@ -164,5 +175,28 @@ describe('createDelivery', () => {
     delivery.offer(batch('a'));
     expect(delivery.stats()).toMatchObject({ state: 'closed', recordedCount: 1, droppedCount: 1 });
     expect(reports[0]).toMatch(/^BATCHES_DROPPED .*after/);
+  });
+
+  it("says under durability 'memory' at once that a batch is safe", async () => {
+    const { delivery } = createWorld();
+    expect(await delivery.offer(batch('a'))).toBe(true);
+  });
+
+  it("says under durability 'commit' that a batch is safe once it is stored, and what became of each", async () => {
+    const { delivery, settle } = createWorld({ durability: 'commit' });
+    const [first, second] = [delivery.offer(batch('a')), delivery.offer(batch('b'))];
+    await nextTurn();
+    expect(await isDone(first)).toBe(false);
+    const others = ['c', 'd', 'e', 'f'].map((name) => delivery.offer(batch(name)));
+    expect(await others[0]).toBe(false);
+    settle({ notStored: [1], error: { code: 'BATCH_REJECTED', message: 'no' } });
+    expect(await Promise.all([first, second])).toEqual([true, false]);
+    settle({ notStored: [0, 1, 2], error: { code: 'WRITE_FAILED', message: 'away' } });
+    expect(await Promise.all(others)).toEqual([false, false, false, false]);
+    expect(delivery.stats()).toMatchObject({
+      storedCount: 1,
+      droppedCount: 5,
+      droppedByReason: { BATCHES_DROPPED: 1, BATCH_REJECTED: 1, WRITE_FAILED: 3 },
+    });
   });
 });

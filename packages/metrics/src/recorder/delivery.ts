@@ -1,22 +1,31 @@
 import type { RecorderErrorCode } from '../errors.js';
 import { type BatchQueue, createBatchQueue } from './batch-queue.js';
 import type { EncodedBatch } from './encode-batch.js';
+import type { Durability } from './options.js';
 import type { Reporter } from './reporter.js';
-import type { WriteOutcome } from './writer-messages.js';
+import type { Spool } from './spool/spool.js';
+import type { RecorderHealth, WriteOutcome } from './writer-messages.js';
 import type { WriterListener, WriterThread } from './writer-thread.js';
 
-/** What became of the batches a recorder took; `recordedCount` is the sum of the three after it. */
+/** What became of what a recorder took, batches and values of metrics; `recordedCount` is the sum of the four after it. */
 export interface RecorderStats {
   /** `open`: records. `unusable`: the database cannot be used, all is dropped. `closed`: by `close()`. */
   readonly state: 'open' | 'unusable' | 'closed';
+  /** Also what recorders before it left in the spool. */
   readonly recordedCount: number;
   readonly storedCount: number;
   /** Dropped, rejected or given up. */
   readonly droppedCount: number;
   /** Waiting, or being written. */
   readonly queuedCount: number;
+  /** In the spool alone: for later, or for the next recorder. */
+  readonly spooledCount: number;
+  /** Why what was dropped was. */
+  readonly droppedByReason: Readonly<Partial<Record<RecorderErrorCode, number>>>;
   /** Bytes of those waiting, as encoded. */
   readonly queuedBytes: number;
+  /** Bytes of the spool; 0 without one. */
+  readonly spoolBytes: number;
   /** How often a write was repeated. */
   readonly retryCount: number;
 }
@@ -25,6 +34,9 @@ export interface RecorderStats {
 export interface DeliveryOptions {
   readonly maxQueuedBatches: number;
   readonly maxQueuedBytes: number;
+  readonly durability: Durability;
+  /** Null unless `durability` is `'spool'`. */
+  readonly spool: Spool | null;
   /** @throws When there can be no writer; called once, when there is something to write. */
   startWriter(listener: WriterListener): WriterThread;
   readonly report: Reporter;
@@ -32,8 +44,8 @@ export interface DeliveryOptions {
 
 /** Hands batches to the writer's thread, one write at a time, and keeps count. */
 export interface Delivery {
-  /** Takes a batch, or drops it. Returns at once. */
-  offer(batch: EncodedBatch): void;
+  /** Takes a batch, or drops it. Returns at once; resolves to whether it is as safe as `durability` says. */
+  offer(batch: EncodedBatch): Promise<boolean>;
   /** Counts a batch that could not be encoded. */
   reject(message: string): void;
   flush(timeoutMs: number): Promise<void>;
@@ -41,20 +53,39 @@ export interface Delivery {
   stats(): RecorderStats;
 }
 
-export function createDelivery({ startWriter, report, ...bounds }: DeliveryOptions): Delivery {
+export function createDelivery({ startWriter, report, spool, durability, ...bounds }: DeliveryOptions): Delivery {
   const queue: BatchQueue = createBatchQueue(bounds);
-  const counts = { recorded: 0, stored: 0, dropped: 0, retries: 0 };
+  const counts = { recorded: 0, stored: 0, spooled: 0, retries: 0 };
+  const dropped = new Map<RecorderErrorCode, number>();
+  /** Who waits to hear that a batch is stored. */
+  const storedListeners = new WeakMap<EncodedBatch, (isStored: boolean) => void>();
+  /** Left the memory for a spool that does not have them yet. */
+  const trustedToSpool = new WeakSet<EncodedBatch>();
   let state: RecorderStats['state'] = 'open';
   let writer: WriterThread | null = null;
-  let inFlightCount = 0;
+  let inFlight: readonly EncodedBatch[] = [];
   let isPumpPlanned = false;
+  let isTakingKept = false;
   let closing: Promise<void> | null = null;
   let inFlightNumber = 0;
   let ending: Promise<void> = Promise.resolve();
   let waiters: { readonly untilNumber: number; readonly resolve: () => void }[] = [];
 
+  const droppedCount = () => [...dropped.values()].reduce((sum, count) => sum + count, 0);
+
+  const health = (): RecorderHealth => ({
+    droppedCount: droppedCount(),
+    dropped: JSON.stringify([...dropped].flat()),
+    storedCount: counts.stored,
+    queuedCount: queue.count,
+    queuedBytes: queue.bytes,
+    spoolBytes: spool?.byteLength ?? null,
+    retryCount: counts.retries,
+    durability,
+  });
+
   /** All batches with a lower number are stored or given up. */
-  const oldestNumber = () => (inFlightCount > 0 ? inFlightNumber : queue.firstNumber);
+  const oldestNumber = () => (inFlight.length > 0 ? inFlightNumber : queue.firstNumber);
 
   const wakeWaiters = () => {
     const isDone = (waiter: { readonly untilNumber: number }) => oldestNumber() >= waiter.untilNumber;
@@ -62,59 +93,96 @@ export function createDelivery({ startWriter, report, ...bounds }: DeliveryOptio
     waiters = waiters.filter((waiter) => !isDone(waiter));
   };
 
-  const drop = (count: number, code: RecorderErrorCode, message: string) => {
-    if (count === 0) return;
-    counts.dropped += count;
+  const tell = (batch: EncodedBatch, isStored: boolean) => {
+    storedListeners.get(batch)?.(isStored);
+    storedListeners.delete(batch);
+  };
+
+  const count = (code: RecorderErrorCode, message: string, added: number) => {
+    if (added === 0) return;
+    dropped.set(code, (dropped.get(code) ?? 0) + added);
     report(code, message);
+  };
+
+  /** What leaves the memory unstored is lost, unless the spool has it. */
+  const drop = (batches: readonly EncodedBatch[], code: RecorderErrorCode, message: string, canRepeat = true) => {
+    let lostCount = 0;
+    for (const batch of batches) {
+      tell(batch, false);
+      if (canRepeat && spool?.keep(batch)) {
+        counts.spooled += 1;
+        trustedToSpool.add(batch);
+      } else {
+        if (!canRepeat) spool?.settle(batch);
+        lostCount += 1;
+      }
+    }
+    count(code, message, lostCount);
   };
 
   const giveUp = (reason: string) => {
     if (state === 'open') state = 'unusable';
-    drop(queue.clear(), 'DATABASE_UNUSABLE', `Batches are not recorded: ${reason}. Tool calls are not affected.`);
+    const message = `Batches are not recorded: ${reason}. Tool calls are not affected.`;
+    report('DATABASE_UNUSABLE', message);
+    drop(queue.clear(), 'DATABASE_UNUSABLE', message);
     wakeWaiters();
   };
 
+  const settle = ({ notStored, error }: WriteOutcome) => {
+    const written = inFlight;
+    inFlight = [];
+    const left = new Set(notStored);
+    for (const [index, batch] of written.entries()) {
+      if (left.has(index)) continue;
+      counts.stored += 1;
+      spool?.settle(batch);
+      tell(batch, true);
+    }
+    if (error === null) return;
+    const batches = written.filter((_, index) => left.has(index));
+    drop(batches, error.code, messageOf(error), error.code !== 'BATCH_REJECTED');
+  };
+
   const listener: WriterListener = {
-    onSettled({ storedCount, rejectedCount, failedCount, error }: WriteOutcome) {
-      inFlightCount = 0;
-      counts.stored += storedCount;
-      if (error !== null) drop(rejectedCount + failedCount, error.code, messageOf(error));
-      if (error?.code === 'DATABASE_UNUSABLE') {
-        giveUp(error.message);
+    onSettled(outcome) {
+      settle(outcome);
+      if (outcome.error?.code === 'DATABASE_UNUSABLE') {
+        giveUp(outcome.error.message);
         void endWriter();
       }
       wakeWaiters();
       pump();
+      if (outcome.error === null) void takeKept();
     },
     onRetry() {
       counts.retries += 1;
     },
     onDeath(reason) {
       writer = null;
-      drop(inFlightCount, 'DATABASE_UNUSABLE', `Batches are not recorded: ${reason}. Tool calls are not affected.`);
-      inFlightCount = 0;
+      const lost = inFlight;
+      inFlight = [];
+      drop(lost, 'DATABASE_UNUSABLE', `Batches are not recorded: ${reason}. Tool calls are not affected.`);
       giveUp(reason);
     },
   };
 
   const endWriter = () => {
-    if (writer !== null) ending = writer.stop(counts.dropped);
+    if (writer !== null) ending = writer.stop(health());
     writer = null;
     return ending;
   };
 
   const pump = () => {
     isPumpPlanned = false;
-    if (inFlightCount > 0 || queue.count === 0) return;
+    if (inFlight.length > 0 || queue.count === 0) return;
     try {
       writer ??= startWriter(listener);
     } catch (error) {
       return giveUp(error instanceof Error ? error.message : String(error));
     }
     inFlightNumber = queue.firstNumber;
-    const batches = queue.take();
-    inFlightCount = batches.length;
-    writer.write(batches, counts.dropped);
+    inFlight = queue.take();
+    writer.write(inFlight, health());
   };
 
   const planPump = () => {
@@ -124,7 +192,50 @@ export function createDelivery({ startWriter, report, ...bounds }: DeliveryOptio
     setImmediate(pump);
   };
 
-  const flush = async (timeoutMs: number) => {
+  const enqueue = (batch: EncodedBatch) => {
+    const left = queue.push(batch);
+    drop(left, 'BATCHES_DROPPED', DROPPED_MESSAGE);
+    if (left.length > 0) wakeWaiters();
+    planPump();
+  };
+
+  const acknowledge = (batch: EncodedBatch): Promise<boolean> => {
+    if (durability === 'memory') return TAKEN;
+    const stored = new Promise<boolean>((resolve) => storedListeners.set(batch, resolve));
+    if (spool === null) return stored;
+    return spool.append(batch).then(
+      () => true,
+      (error: Error) => {
+        report('SPOOL_FAILED', `Batches are not spooled, only sent to the database: ${error.message}`);
+        if (trustedToSpool.has(batch)) {
+          counts.spooled -= 1;
+          count('SPOOL_FAILED', `Batches are lost with the spool: ${error.message}`, 1);
+        }
+        return stored;
+      },
+    );
+  };
+
+  /** Once the database takes batches again: what had to leave the memory. */
+  const takeKept = async () => {
+    if (spool === null || isTakingKept || counts.spooled === 0 || queue.count > 0 || state !== 'open') return;
+    isTakingKept = true;
+    const batches = await spool.takeKept().catch(() => []);
+    isTakingKept = false;
+    counts.spooled -= batches.length;
+    for (const batch of batches) enqueue(batch);
+  };
+
+  /** What recorders before this one left behind. */
+  const adopting = spool?.adopt().then(
+    (batches) => {
+      counts.recorded += batches.length;
+      for (const batch of batches) enqueue(batch);
+    },
+    (error: Error) => report('SPOOL_FAILED', `What an earlier recorder spooled cannot be read: ${error.message}`),
+  );
+
+  const settled = async (timeoutMs: number) => {
     const untilNumber = queue.nextNumber;
     if (oldestNumber() >= untilNumber) return;
     let timer: NodeJS.Timeout | undefined;
@@ -133,6 +244,11 @@ export function createDelivery({ startWriter, report, ...bounds }: DeliveryOptio
       if (timeoutMs !== Number.POSITIVE_INFINITY) timer = setTimeout(resolve, timeoutMs);
     });
     clearTimeout(timer);
+  };
+
+  const flush = async (timeoutMs: number) => {
+    if (adopting !== undefined) await adopting;
+    await settled(timeoutMs);
   };
 
   const close = async (timeoutMs: number) => {
@@ -144,25 +260,25 @@ export function createDelivery({ startWriter, report, ...bounds }: DeliveryOptio
       `The recorder was closed before all batches could be stored within ${timeoutMs} ms`,
     );
     await endWriter();
+    await spool?.close();
     wakeWaiters();
   };
 
   return {
     offer(batch) {
       counts.recorded += 1;
-      if (state === 'closed') return drop(1, 'BATCHES_DROPPED', 'A batch was recorded after its recorder was closed');
-      if (state === 'unusable') {
-        counts.dropped += 1;
-        return;
+      if (state === 'open') {
+        const isSafe = acknowledge(batch);
+        enqueue(batch);
+        return isSafe;
       }
-      const droppedCount = queue.push(batch);
-      drop(droppedCount, 'BATCHES_DROPPED', DROPPED_MESSAGE);
-      if (droppedCount > 0) wakeWaiters();
-      planPump();
+      if (state === 'closed') count('BATCHES_DROPPED', 'A batch was recorded after its recorder was closed', 1);
+      else dropped.set('DATABASE_UNUSABLE', (dropped.get('DATABASE_UNUSABLE') ?? 0) + 1);
+      return LOST;
     },
     reject(message) {
       counts.recorded += 1;
-      drop(1, 'BATCH_REJECTED', `A batch cannot be recorded: ${message}`);
+      count('BATCH_REJECTED', `A batch cannot be recorded: ${message}`, 1);
     },
     flush,
     close(timeoutMs) {
@@ -173,13 +289,19 @@ export function createDelivery({ startWriter, report, ...bounds }: DeliveryOptio
       state,
       recordedCount: counts.recorded,
       storedCount: counts.stored,
-      droppedCount: counts.dropped,
-      queuedCount: queue.count + inFlightCount,
+      droppedCount: droppedCount(),
+      queuedCount: queue.count + inFlight.length,
+      spooledCount: counts.spooled,
+      droppedByReason: Object.fromEntries(dropped),
       queuedBytes: queue.bytes,
+      spoolBytes: spool?.byteLength ?? 0,
       retryCount: counts.retries,
     }),
   };
 }
+
+const TAKEN = Promise.resolve(true);
+const LOST = Promise.resolve(false);
 
 const DROPPED_MESSAGE =
   'Batches come faster than they can be stored: the oldest that wait are dropped (maxQueuedBatches, maxQueuedBytes); stats() counts them';
@@ -193,6 +315,7 @@ function messageOf({ code, message }: NonNullable<WriteOutcome['error']>): strin
     case 'BATCH_REJECTED':
       return `A batch cannot be recorded: ${message}`;
     case 'BATCHES_DROPPED':
+    case 'SPOOL_FAILED':
       return message;
     default:
       return code satisfies never;

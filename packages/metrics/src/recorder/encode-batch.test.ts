@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { buildAttempt, buildCall, buildPayload, buildRecord } from '../../test/build-record.js';
-import { ATTEMPT_COLUMNS, CALL_COLUMNS, type Columns } from '../store/rows.js';
+import { ATTEMPT_COLUMNS, BATCH_COLUMNS, CALL_COLUMNS, type Columns } from '../store/rows.js';
 import { encodeBatch } from './encode-batch.js';
 import { type RecorderOptions, resolveRecorderOptions } from './options.js';
+
+const NOTES = { takenAtMs: 0, sampled: true, missed: null, missedBatchId: null } as const;
 
 const failing = buildCall({
   status: 'error',
@@ -16,9 +18,28 @@ function encodedCall(
   { call = buildCall(), args, output }: { call?: typeof failing; args?: unknown; output?: unknown } = {},
 ) {
   const record = buildRecord({ calls: [call] });
-  const { calls, attempts } = encodeBatch(record, buildPayload(record, args, output), resolveRecorderOptions(options));
+  const { calls, attempts } = encodeBatch(
+    record,
+    buildPayload(record, args, output),
+    resolveRecorderOptions(options),
+    NOTES,
+  );
   return { call: firstRow(CALL_COLUMNS, calls), attempt: firstRow(ATTEMPT_COLUMNS, attempts) };
 }
+
+it('keeps the labels', () => {
+  const labels = { sessionId: 's', agent: 'a', node: 'n', threadId: 't', runId: 'r', graph: 'g' };
+  const record = buildRecord({ labels });
+  const { batches } = encodeBatch(record, buildPayload(record), resolveRecorderOptions({}), NOTES);
+  expect(firstRow(BATCH_COLUMNS, batches)).toMatchObject({
+    session_id: 's',
+    agent: 'a',
+    node: 'n',
+    thread_id: 't',
+    run_id: 'r',
+    graph: 'g',
+  });
+});
 
 describe("capture: 'none'", () => {
   it('keeps codes only', () => {
@@ -66,7 +87,7 @@ describe("capture: 'sizes'", () => {
       ...buildPayload(record),
       results: [{ status: 'ok', callId: 'call-1', toolName: 'search', output } as const],
     };
-    const { calls } = encodeBatch(record, payload, resolveRecorderOptions({}));
+    const { calls } = encodeBatch(record, payload, resolveRecorderOptions({}), NOTES);
     expect(firstRow(CALL_COLUMNS, calls)).toMatchObject({ output_bytes: null });
   });
 });

@@ -7,19 +7,32 @@ import {
   CALL_COLUMNS,
   type CallRow,
   type Columns,
-  TOOL_COLUMNS,
 } from '../store/rows.js';
 import { type CaptureOptions, captureErrorMessage, capturePayload } from './capture-payload.js';
 import { sanitiseJson, truncate } from './sanitise.js';
 
-/** One batch as rows, each field the inside of a JSON array of arrays. */
+/** One batch, or one value of a metric, as rows: each text is the inside of a JSON array of arrays. */
 export interface EncodedBatch {
-  readonly tools: string;
   readonly batches: string;
   readonly calls: string;
   readonly attempts: string;
-  /** UTF-8 bytes of the four. */
+  readonly metrics: string;
+  /** Its calls and attempts are for the rollups alone. */
+  readonly omitsCalls: boolean;
+  /** When it was taken, epoch ms. */
+  readonly takenAtMs: number;
+  /** UTF-8 bytes of the texts. */
   readonly byteLength: number;
+}
+
+/** What the recorder adds to a batch. */
+export interface BatchNotes {
+  /** When it was taken, epoch ms. */
+  readonly takenAtMs: number;
+  /** False: sampling leaves its calls out. */
+  readonly sampled: boolean;
+  readonly missed: 'yes' | 'no' | 'unknown' | null;
+  readonly missedBatchId: string | null;
 }
 
 /** Names and ids come from models too; beyond this many UTF-16 code units they are cut. */
@@ -31,26 +44,26 @@ const MAX_NAME_CHARS = 256;
  *
  * @throws {TypeError} For a record of another shape.
  */
-export function encodeBatch(record: BatchRecord, payload: BatchPayload, options: CaptureOptions): EncodedBatch {
+export function encodeBatch(
+  record: BatchRecord,
+  payload: BatchPayload,
+  options: CaptureOptions,
+  notes: BatchNotes,
+): EncodedBatch {
   const calls = record.calls.map((call) => callRow(record, call, payload, options));
   const attempts = record.calls.flatMap((call) =>
     call.attempts.map((attempt) => attemptRow(record, call, attempt, options)),
   );
-  const toolNames = [...new Set(calls.map((call) => call.tool_name))];
   const texts = {
-    tools: rowsText(
-      TOOL_COLUMNS,
-      toolNames.map((name) => ({ name, first_seen_ms: startedAtMs(record) })),
-    ),
-    batches: rowsText(BATCH_COLUMNS, [batchRow(record)]),
+    batches: rowsText(BATCH_COLUMNS, [batchRow(record, notes)]),
     calls: rowsText(CALL_COLUMNS, calls),
     attempts: rowsText(ATTEMPT_COLUMNS, attempts),
   };
   const byteLength = Object.values(texts).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  return { ...texts, byteLength };
+  return { ...texts, metrics: '', omitsCalls: !notes.sampled, takenAtMs: notes.takenAtMs, byteLength };
 }
 
-function batchRow(record: BatchRecord): BatchRow {
+function batchRow(record: BatchRecord, notes: BatchNotes): BatchRow {
   const { batchId, labels, limits, totals } = record;
   return {
     id: batchId,
@@ -64,6 +77,13 @@ function batchRow(record: BatchRecord): BatchRow {
     agent: shortened(labels.agent),
     node: shortened(labels.node),
     thread_id: shortened(labels.threadId),
+    run_id: shortened(labels.runId),
+    graph: shortened(labels.graph),
+    recorded_at_ms: Math.round(notes.takenAtMs),
+    rolled_up: true,
+    sampled: notes.sampled,
+    missed: notes.missed,
+    missed_batch_id: notes.missedBatchId,
     max_concurrency: limits.maxConcurrency,
     tool_limits: JSON.stringify(limits.tools),
     edges: JSON.stringify(record.edges),
@@ -99,7 +119,7 @@ function callRow(record: BatchRecord, call: CallRecord, payload: BatchPayload, o
     call_id: truncate(call.callId, MAX_NAME_CHARS),
     external_id: shortened(call.externalId),
     status: call.status,
-    error_code: call.errorCode,
+    error_code: shortened(call.errorCode),
     error_message: captureErrorMessage(call.errorMessage, call, options),
     available_us: call.availableUs ?? null,
     priority: call.priority ?? null,
@@ -141,7 +161,7 @@ function attemptRow(
     outcome: attempt.outcome,
     hedge: attempt.hedge ?? null,
     abandoned: attempt.abandoned,
-    error_code: attempt.errorCode,
+    error_code: shortened(attempt.errorCode),
     error_message: captureErrorMessage(attempt.errorMessage, call, options),
   };
 }

@@ -7,6 +7,9 @@ describe('resolveRecorderOptions', () => {
     expect(resolveRecorderOptions(given)).toEqual({
       url: 'file:./parallel-tools.db',
       capture: 'sizes',
+      durability: 'memory',
+      maxSpoolBytes: 1024 ** 3,
+      missedParallelism: true,
       maxQueuedBatches: 5,
       maxQueuedBytes: 67_108_864,
       maxErrorMessageChars: 500,
@@ -22,6 +25,12 @@ describe('resolveRecorderOptions', () => {
     [{ onError: {} }, 'onError must be a function, got [object Object]'],
     [{ maxQueuedBatches: 0 }, 'maxQueuedBatches must be a positive integer, got 0'],
     [{ maxQueuedBytes: 1.5 }, 'maxQueuedBytes must be a positive integer, got 1.5'],
+    [{ durability: 'disk' }, "durability must be 'memory', 'spool' or 'commit', got disk"],
+    [{ spoolFolder: '' }, 'spoolFolder must be a path, got '],
+    [{ maxSpoolBytes: 0 }, 'maxSpoolBytes must be a positive integer, got 0'],
+    [{ missedParallelism: 1 }, 'missedParallelism must be a boolean, got 1'],
+    [{ sampling: { share: 1.1, slowMs: 5 } }, 'sampling.share must be a number from 0 to 1, got 1.1'],
+    [{ sampling: { share: 1, slowMs: 0 } }, 'sampling.slowMs must be a positive number, got 0'],
     [{ retryForMs: Number.NaN }, 'retryForMs must be a positive integer, got NaN'],
   ])('refuses %j', (options, message) => {
     expect(() => resolveRecorderOptions(options as RecorderOptions)).toThrow(new TypeError(message));

@@ -1,4 +1,12 @@
 import type { RecorderError } from '../errors.js';
+import type { SamplingOptions } from './sampling.js';
+
+/**
+ * When something recorded is safe, and `record()` resolves. `memory`: at once; what waits is lost when the process is killed.
+ * `spool`: when it is in a file on the disk, from where this recorder or the next brings it to the database.
+ * `commit`: when the database has it.
+ */
+export type Durability = 'memory' | 'spool' | 'commit';
 
 /** Where a text that is about to be stored comes from. */
 export interface RedactedField {
@@ -15,6 +23,33 @@ export interface RecorderOptions {
    * @defaultValue 'file:./parallel-tools.db'
    */
   readonly url?: string;
+  /**
+   * What may be lost when the process is killed, or the database is away for longer than `retryForMs`: see `Durability`.
+   * @defaultValue 'memory'
+   */
+  readonly durability?: Durability;
+  /**
+   * Folder for the spool of `durability: 'spool'`, in a folder of its own for each database.
+   * @defaultValue the path of the database file with `.spool` added; `./parallel-tools-spool` for PostgreSQL
+   */
+  readonly spoolFolder?: string;
+  /**
+   * Most bytes in the spool. What does not fit only waits in memory. A positive integer.
+   * @defaultValue 1_073_741_824 (1 GiB)
+   */
+  readonly maxSpoolBytes?: number;
+  /**
+   * Leaves out the calls of batches that are neither slow nor had a failure, a retry or a timeout, save for a share.
+   * Rollups count them all the same, and the rows of the batches themselves stay.
+   * @defaultValue every batch with its calls
+   */
+  readonly sampling?: SamplingOptions;
+  /**
+   * Tells batches that could have been one: the values in a call's arguments are compared with the output of the turn before
+   * in its session, as salted hashes that never leave the process.
+   * @defaultValue true
+   */
+  readonly missedParallelism?: boolean;
   /**
    * What to keep besides times, names, codes and labels. `'none'`: nothing. `'sizes'`: how big arguments and outputs
    * are, and error messages. `'full'`: also arguments and outputs themselves.
@@ -62,11 +97,16 @@ export interface RecorderOptions {
 }
 
 /** Options with their defaults; a redaction or error handler may still be absent. */
-export type ResolvedRecorderOptions = Required<Omit<RecorderOptions, 'redact' | 'onError'>> &
-  Pick<RecorderOptions, 'redact' | 'onError'>;
+export type ResolvedRecorderOptions = Required<
+  Omit<RecorderOptions, 'redact' | 'onError' | 'spoolFolder' | 'sampling'>
+> &
+  Pick<RecorderOptions, 'redact' | 'onError' | 'spoolFolder' | 'sampling'>;
 
 const DEFAULTS = Object.freeze({
   url: 'file:./parallel-tools.db',
+  durability: 'memory',
+  maxSpoolBytes: 1024 * 1024 * 1024,
+  missedParallelism: true,
   capture: 'sizes',
   maxQueuedBatches: 10_000,
   maxQueuedBytes: 64 * 1024 * 1024,
@@ -83,11 +123,22 @@ export function resolveRecorderOptions(options: RecorderOptions): ResolvedRecord
   if (!['none', 'sizes', 'full'].includes(resolved.capture)) {
     throw wrong('capture', "'none', 'sizes' or 'full'", resolved.capture);
   }
+  if (!['memory', 'spool', 'commit'].includes(resolved.durability)) {
+    throw wrong('durability', "'memory', 'spool' or 'commit'", resolved.durability);
+  }
+  if (resolved.spoolFolder !== undefined && (typeof resolved.spoolFolder !== 'string' || resolved.spoolFolder === '')) {
+    throw wrong('spoolFolder', 'a path', resolved.spoolFolder);
+  }
+  if (typeof resolved.missedParallelism !== 'boolean') {
+    throw wrong('missedParallelism', 'a boolean', resolved.missedParallelism);
+  }
+  if (resolved.sampling !== undefined) requireSampling(resolved.sampling);
   requireFunction('redact', resolved.redact);
   requireFunction('onError', resolved.onError);
   for (const name of [
     'maxQueuedBatches',
     'maxQueuedBytes',
+    'maxSpoolBytes',
     'maxErrorMessageChars',
     'maxPayloadChars',
     'retryForMs',
@@ -96,6 +147,11 @@ export function resolveRecorderOptions(options: RecorderOptions): ResolvedRecord
     if (!Number.isSafeInteger(value) || value < 1) throw wrong(name, 'a positive integer', value);
   }
   return Object.freeze(resolved);
+}
+
+function requireSampling({ share, slowMs }: SamplingOptions): void {
+  if (!(share >= 0 && share <= 1)) throw wrong('sampling.share', 'a number from 0 to 1', share);
+  if (!(slowMs > 0)) throw wrong('sampling.slowMs', 'a positive number', slowMs);
 }
 
 function requireFunction(name: string, value: unknown): void {

@@ -1,6 +1,7 @@
 import type { RecorderErrorCode } from '../errors.js';
 import type { Location } from '../store/location.js';
 import type { EncodedBatch } from './encode-batch.js';
+import type { Durability } from './options.js';
 
 /** What the writer's thread is started with. */
 export interface WriterSettings {
@@ -11,19 +12,30 @@ export interface WriterSettings {
   readonly retryForMs: number;
 }
 
+/** How a recorder stands at a write: see `Recorder` in the schema. */
+export interface RecorderHealth {
+  readonly droppedCount: number;
+  /** JSON text: [reason, batches, …]. */
+  readonly dropped: string;
+  readonly storedCount: number;
+  readonly queuedCount: number;
+  readonly queuedBytes: number;
+  /** Null without a spool. */
+  readonly spoolBytes: number | null;
+  readonly retryCount: number;
+  readonly durability: Durability;
+}
+
 /** To the writer's thread. One write is under way at a time; `stop` may come in the middle of it. */
 export type WriterRequest =
-  | { readonly type: 'write'; readonly batches: readonly EncodedBatch[]; readonly droppedCount: number }
-  | { readonly type: 'stop'; readonly droppedCount: number };
+  | { readonly type: 'write'; readonly batches: readonly EncodedBatch[]; readonly health: RecorderHealth }
+  | { readonly type: 'stop'; readonly health: RecorderHealth };
 
-/** What became of the batches of one write; the three counts sum to theirs. */
+/** What became of the batches of one write. */
 export interface WriteOutcome {
-  readonly storedCount: number;
-  /** Could not be stored as they are. */
-  readonly rejectedCount: number;
-  /** Given up. */
-  readonly failedCount: number;
-  /** Why not all were stored; null when all were. */
+  /** Positions of those that were not stored; the others were. */
+  readonly notStored: readonly number[];
+  /** Why those were not; null when all were. */
   readonly error: { readonly code: RecorderErrorCode; readonly message: string } | null;
 }
 

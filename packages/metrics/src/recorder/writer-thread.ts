@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { EncodedBatch } from './encode-batch.js';
-import type { WriteOutcome, WriterReply, WriterRequest, WriterSettings } from './writer-messages.js';
+import type { RecorderHealth, WriteOutcome, WriterReply, WriterRequest, WriterSettings } from './writer-messages.js';
 
 /** What a writer's thread tells. */
 export interface WriterListener {
@@ -13,9 +13,9 @@ export interface WriterListener {
 /** A thread that writes; it keeps the process alive only while it has something to do. */
 export interface WriterThread {
   /** One at a time: the next after `onSettled`. */
-  write(batches: readonly EncodedBatch[], droppedCount: number): void;
+  write(batches: readonly EncodedBatch[], health: RecorderHealth): void;
   /** Gives up what it still repeats, closes the database, and ends. Never rejects. */
-  stop(droppedCount: number): Promise<void>;
+  stop(health: RecorderHealth): Promise<void>;
 }
 
 /** From this folder both of the source and of the build: the thread always runs what was built. */
@@ -49,10 +49,10 @@ export function startWriterThread(settings: WriterSettings, listener: WriterList
   };
 
   return {
-    write: (batches, droppedCount) => post({ type: 'write', batches, droppedCount }),
-    async stop(droppedCount) {
+    write: (batches, health) => post({ type: 'write', batches, health }),
+    async stop(health) {
       isStopping = true;
-      post({ type: 'stop', droppedCount });
+      post({ type: 'stop', health });
       const timer = setTimeout(() => void worker.terminate(), STOP_TIMEOUT_MS);
       await exited;
       clearTimeout(timer);

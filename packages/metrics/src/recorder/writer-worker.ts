@@ -21,17 +21,32 @@ const writer = createWriter({
 });
 
 let lastWrite: Promise<void> = Promise.resolve();
+let isStopping = false;
+
+/** Between writes, as long as there is something of before there were rollups. */
+function rollUpLater(): void {
+  setImmediate(() => {
+    if (isStopping) return;
+    lastWrite = lastWrite
+      .then(() => writer.rollUp())
+      .then((hasMore) => {
+        if (hasMore) rollUpLater();
+      });
+  });
+}
 
 parentPort?.on('message', (request: WriterRequest) => {
   switch (request.type) {
     case 'write':
-      lastWrite = writer
-        .write(request.batches, request.droppedCount)
-        .then((outcome) => reply({ type: 'settled', ...outcome }));
+      lastWrite = lastWrite
+        .then(() => writer.write(request.batches, request.health))
+        .then((outcome) => reply({ type: 'settled', ...outcome }))
+        .then(rollUpLater);
       return;
     case 'stop':
+      isStopping = true;
       writer.stopRetrying();
-      lastWrite.then(() => writer.close(request.droppedCount)).then(() => parentPort?.close());
+      lastWrite.then(() => writer.close(request.health)).then(() => parentPort?.close());
       return;
     default:
       request satisfies never;

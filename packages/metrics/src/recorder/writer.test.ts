@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { fakeBatch } from '../../test/fake-batch.js';
 import { StoreError, type StoreErrorCode } from '../errors.js';
 import type { EncodedRows, Store } from '../store/store.js';
 import { createWriter, type WriterOptions } from './writer.js';
+import type { RecorderHealth } from './writer-messages.js';
 
+const HEALTH: RecorderHealth = {
+  droppedCount: 0,
+  dropped: '[]',
+  storedCount: 0,
+  queuedCount: 0,
+  queuedBytes: 0,
+  spoolBytes: null,
+  retryCount: 0,
+  durability: 'memory',
+};
+const STORED = { notStored: [], error: null };
 const RECORDER = { id: 'r', startedAtMs: 0 };
-const batch = (name: string) => ({ tools: '', batches: `"${name}"`, calls: '', attempts: '', byteLength: 1 });
+const batch = (name: string) => fakeBatch(`"${name}"`);
 
 /** A database in memory whose opens and writes fail as the test says; time passes only in delays. */
 function createWorld(given: Partial<WriterOptions> = {}) {
@@ -16,8 +29,10 @@ function createWorld(given: Partial<WriterOptions> = {}) {
     delays: [] as number[],
     nowMs: 0,
     droppedCount: -1,
+    closedAtMs: null as number | null,
     nextOpenErrors: [] as StoreErrorCode[],
     nextWriteErrors: [] as StoreErrorCode[],
+    rollUpCounts: [] as number[],
     poison: 'none',
     file: 'file-1',
   };
@@ -27,14 +42,17 @@ function createWorld(given: Partial<WriterOptions> = {}) {
     if (code !== undefined) throw new StoreError(code, code);
     return {
       query: async () => [],
-      deleteBatches: async () => 0,
-      write: async (rows: EncodedRows, { droppedCount }) => {
+      deleteOld: async () => 0,
+      reclaim: async () => false,
+      rollUp: async () => world.rollUpCounts.shift() ?? 0,
+      write: async (rows: EncodedRows, { droppedCount, closedAtMs }) => {
         const error = world.nextWriteErrors.shift();
         if (error !== undefined) throw new StoreError(error, error);
         const batches = JSON.parse(rows.batches) as string[];
         if (batches.includes(world.poison)) throw new StoreError('WRITE_REJECTED', 'poison');
         world.stored.push(...batches);
         world.droppedCount = droppedCount;
+        world.closedAtMs = closedAtMs;
       },
       close: async () => {
         world.closeCount += 1;
@@ -49,7 +67,7 @@ function createWorld(given: Partial<WriterOptions> = {}) {
       if (!signal.aborted) world.nowMs += delayMs;
     },
     now: () => world.nowMs,
-    wallTimeMs: () => 0,
+    wallTimeMs: () => 42,
     onRetry: () => {
       world.retryCount += 1;
     },
@@ -63,38 +81,48 @@ function createWorld(given: Partial<WriterOptions> = {}) {
 describe('createWriter', () => {
   it('opens the database once for many writes', async () => {
     const { world, writer } = createWorld();
-    await writer.write([batch('a')], 0);
-    await writer.write([batch('b'), batch('c')], 0);
+    await writer.write([batch('a')], HEALTH);
+    await writer.write([batch('b'), batch('c')], HEALTH);
     expect(world).toMatchObject({ stored: ['a', 'b', 'c'], openCount: 1 });
+  });
+
+  it('adds batches of before the rollups to them, until there are no more', async () => {
+    const { world, writer } = createWorld();
+    expect(await writer.rollUp()).toBe(false);
+    await writer.write([batch('a')], HEALTH);
+    world.rollUpCounts = [100, 3];
+    expect([await writer.rollUp(), await writer.rollUp(), await writer.rollUp()]).toEqual([true, true, false]);
+    world.rollUpCounts = [5];
+    expect(await writer.rollUp()).toBe(false);
   });
 
   it('repeats a write that met a lock, through a connection opened anew, with growing delays', async () => {
     const { world, writer } = createWorld();
     world.nextWriteErrors = ['DATABASE_BUSY', 'DATABASE_BUSY', 'WRITE_FAILED'];
-    const outcome = await writer.write([batch('a')], 0);
-    expect(outcome).toEqual({ storedCount: 1, rejectedCount: 0, failedCount: 0, error: null });
+    const outcome = await writer.write([batch('a')], HEALTH);
+    expect(outcome).toEqual(STORED);
     expect(world).toMatchObject({ stored: ['a'], openCount: 4, closeCount: 3, retryCount: 3, delays: [20, 40, 80] });
   });
 
   it('repeats an open that met a lock', async () => {
     const { world, writer } = createWorld();
     world.nextOpenErrors = ['DATABASE_BUSY'];
-    expect(await writer.write([batch('a')], 0)).toMatchObject({ storedCount: 1 });
+    expect(await writer.write([batch('a')], HEALTH)).toEqual(STORED);
   });
 
   it('gives batches up after retryForMs, and tries the next ones only once until the database is back', async () => {
     const { world, writer } = createWorld();
     world.nextWriteErrors = Array.from({ length: 100 }, () => 'DATABASE_BUSY' as const);
-    const outcome = await writer.write([batch('a'), batch('b')], 0);
-    expect(outcome).toMatchObject({ storedCount: 0, failedCount: 2, error: { code: 'WRITE_FAILED' } });
+    const outcome = await writer.write([batch('a'), batch('b')], HEALTH);
+    expect(outcome).toMatchObject({ notStored: [0, 1], error: { code: 'WRITE_FAILED' } });
     expect(world.nowMs).toBeGreaterThanOrEqual(1000);
     const opensBefore = world.openCount;
-    expect(await writer.write([batch('c')], 0)).toMatchObject({ failedCount: 1 });
+    expect(await writer.write([batch('c')], HEALTH)).toMatchObject({ notStored: [0] });
     expect(world.openCount).toBe(opensBefore + 1);
     world.nextWriteErrors = [];
-    expect(await writer.write([batch('d')], 0)).toMatchObject({ storedCount: 1 });
+    expect(await writer.write([batch('d')], HEALTH)).toEqual(STORED);
     world.nextWriteErrors = ['DATABASE_BUSY'];
-    expect(await writer.write([batch('e')], 0)).toMatchObject({ storedCount: 1 });
+    expect(await writer.write([batch('e')], HEALTH)).toEqual(STORED);
   });
 
   it.each(['DATABASE_UNREADABLE', 'SCHEMA_NEWER', 'SCHEMA_MISSING'] as const)(
@@ -102,8 +130,8 @@ describe('createWriter', () => {
     async (code) => {
       const { world, writer } = createWorld();
       world.nextOpenErrors = [code];
-      expect(await writer.write([batch('a')], 0)).toMatchObject({
-        failedCount: 1,
+      expect(await writer.write([batch('a')], HEALTH)).toMatchObject({
+        notStored: [0],
         error: { code: 'DATABASE_UNUSABLE' },
       });
       expect(world.retryCount).toBe(0);
@@ -113,26 +141,26 @@ describe('createWriter', () => {
   it('repeats when a database that worked cannot be opened any more', async () => {
     const { world, writer } = createWorld();
     world.nextOpenErrors = [];
-    await writer.write([batch('a')], 0);
+    await writer.write([batch('a')], HEALTH);
     world.nextWriteErrors = ['WRITE_FAILED'];
     world.nextOpenErrors = ['DATABASE_UNREADABLE'];
-    expect(await writer.write([batch('b')], 0)).toMatchObject({ storedCount: 1 });
+    expect(await writer.write([batch('b')], HEALTH)).toEqual(STORED);
     expect(world.stored).toEqual(['a', 'b']);
   });
 
   it('stores the others when one batch spoils a write', async () => {
     const { world, writer } = createWorld();
     world.poison = 'bad';
-    const outcome = await writer.write([batch('a'), batch('bad'), batch('b')], 0);
-    expect(outcome).toMatchObject({ storedCount: 2, rejectedCount: 1, error: { code: 'BATCH_REJECTED' } });
+    const outcome = await writer.write([batch('a'), batch('bad'), batch('b')], HEALTH);
+    expect(outcome).toMatchObject({ notStored: [1], error: { code: 'BATCH_REJECTED' } });
     expect(world.stored).toEqual(['a', 'b']);
   });
 
   it('opens the file anew when it was replaced', async () => {
     const { world, writer } = createWorld();
-    await writer.write([batch('a')], 0);
+    await writer.write([batch('a')], HEALTH);
     world.file = 'file-2';
-    await writer.write([batch('b')], 0);
+    await writer.write([batch('b')], HEALTH);
     expect(world).toMatchObject({ openCount: 2, closeCount: 1 });
   });
 
@@ -141,21 +169,21 @@ describe('createWriter', () => {
       delay: async () => writer.stopRetrying(),
     });
     world.nextWriteErrors = Array.from({ length: 100 }, () => 'DATABASE_BUSY' as const);
-    expect(await writer.write([batch('a')], 0)).toMatchObject({ failedCount: 1, error: { code: 'WRITE_FAILED' } });
+    expect(await writer.write([batch('a')], HEALTH)).toMatchObject({ notStored: [0], error: { code: 'WRITE_FAILED' } });
     expect(world.retryCount).toBe(1);
   });
 
-  it('notes at its end how many batches were dropped, if that is news', async () => {
+  it('notes at its end how many batches were dropped, and that it is closed', async () => {
     const { world, writer } = createWorld();
-    await writer.write([batch('a')], 3);
+    await writer.write([batch('a')], { ...HEALTH, droppedCount: 3 });
     expect(world.droppedCount).toBe(3);
-    await writer.close(7);
-    expect(world).toMatchObject({ droppedCount: 7, closeCount: 1 });
+    await writer.close({ ...HEALTH, droppedCount: 7 });
+    expect(world).toMatchObject({ droppedCount: 7, closedAtMs: 42, closeCount: 1 });
   });
 
   it('creates no database when there was nothing to write', async () => {
     const { world, writer } = createWorld();
-    await writer.close(2);
+    await writer.close(HEALTH);
     expect(world.openCount).toBe(0);
   });
 });

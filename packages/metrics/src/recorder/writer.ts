@@ -1,7 +1,8 @@
-import { StoreError } from '../errors.js';
-import type { EncodedRows, Store } from '../store/store.js';
+import { type RecorderErrorCode, StoreError } from '../errors.js';
+import type { EncodedRows, RecorderRow, Store } from '../store/store.js';
 import type { EncodedBatch } from './encode-batch.js';
-import type { WriteOutcome } from './writer-messages.js';
+import { truncate } from './sanitise.js';
+import type { RecorderHealth, WriteOutcome } from './writer-messages.js';
 
 /** What a writer needs of the world. */
 export interface WriterOptions {
@@ -24,15 +25,22 @@ export interface WriterOptions {
 /** Stores batches, whatever the database does meanwhile. */
 export interface Writer {
   /** Never rejects. One at a time. */
-  write(batches: readonly EncodedBatch[], droppedCount: number): Promise<WriteOutcome>;
+  write(batches: readonly EncodedBatch[], health: RecorderHealth): Promise<WriteOutcome>;
+  /**
+   * Adds some batches of before there were rollups to them. Never rejects.
+   * @returns Whether there may be more.
+   */
+  rollUp(): Promise<boolean>;
   /** What is being repeated is given up at once, and nothing is repeated from now on. */
   stopRetrying(): void;
-  /** Notes how many batches were dropped in the end, and closes the database. Never rejects. */
-  close(droppedCount: number): Promise<void>;
+  /** Notes how the recorder stands in the end, and closes the database. Never rejects. */
+  close(health: RecorderHealth): Promise<void>;
 }
 
 const FIRST_DELAY_MS = 20;
 const MAX_DELAY_MS = 1000;
+/** Few enough not to keep new batches waiting. */
+const ROLLED_UP_AT_ONCE = 100;
 
 /** Repeats what fails for as long as it may, through a store opened anew each time. */
 export function createWriter(options: WriterOptions): Writer {
@@ -40,8 +48,9 @@ export function createWriter(options: WriterOptions): Writer {
   let store: Store | null = null;
   let storeFile: string | null = null;
   let hasOpened = false;
+  let isRolledUp = false;
   let failingSince: number | null = null;
-  let notedDroppedCount = 0;
+  let lastError: RecorderRow['lastError'] = null;
 
   const closeStore = async () => {
     const closing = store?.close();
@@ -59,25 +68,38 @@ export function createWriter(options: WriterOptions): Writer {
     return store;
   };
 
-  const tryOnce = async (batches: readonly EncodedBatch[], droppedCount: number): Promise<StoreError | null> => {
+  const tryOnce = async (batches: readonly EncodedBatch[], health: RecorderHealth): Promise<StoreError | null> => {
     try {
       const opened = await openedStore();
-      await opened.write(rowsOf(batches), { ...options.recorder, lastWriteMs: options.wallTimeMs(), droppedCount });
-      notedDroppedCount = droppedCount;
+      await opened.write(rowsOf(batches), recorderRow(batches, health, null));
       return null;
     } catch (thrown) {
       // After a failed commit the connection may keep "storing" what is lost (prisma/orm#29933): never use it again.
       await closeStore();
-      return thrown instanceof StoreError ? thrown : new StoreError('WRITE_FAILED', String(thrown), { cause: thrown });
+      const error =
+        thrown instanceof StoreError ? thrown : new StoreError('WRITE_FAILED', String(thrown), { cause: thrown });
+      lastError = { code: error.code, message: sanitised(error.message), atMs: options.wallTimeMs() };
+      return error;
     }
+  };
+
+  const recorderRow = (
+    batches: readonly EncodedBatch[],
+    health: RecorderHealth,
+    closedAtMs: number | null,
+  ): RecorderRow => {
+    const nowMs = options.wallTimeMs();
+    const oldestMs = batches.reduce((oldest, { takenAtMs }) => Math.min(oldest, takenAtMs), nowMs);
+    const lagMs = batches.length === 0 ? null : Math.round(nowMs - oldestMs);
+    return { ...options.recorder, ...health, lastWriteMs: nowMs, lagMs, lastError, closedAtMs };
   };
 
   const isWorthRepeating = ({ code }: StoreError) =>
     code === 'DATABASE_BUSY' || code === 'WRITE_FAILED' || (hasOpened && code !== 'WRITE_REJECTED');
 
-  const tryFor = async (batches: readonly EncodedBatch[], droppedCount: number): Promise<StoreError | null> => {
+  const tryFor = async (batches: readonly EncodedBatch[], health: RecorderHealth): Promise<StoreError | null> => {
     for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, MAX_DELAY_MS)) {
-      const error = await tryOnce(batches, droppedCount);
+      const error = await tryOnce(batches, health);
       if (error === null) failingSince = null;
       if (error === null || !isWorthRepeating(error)) return error;
       failingSince ??= options.now();
@@ -87,52 +109,74 @@ export function createWriter(options: WriterOptions): Writer {
     }
   };
 
-  const write = async (batches: readonly EncodedBatch[], droppedCount: number): Promise<WriteOutcome> => {
-    const error = await tryFor(batches, droppedCount);
-    if (error === null) return { ...NONE, storedCount: batches.length };
-    if (error.code !== 'WRITE_REJECTED') return failed(batches.length, error, isWorthRepeating(error));
-    if (batches.length === 1) return rejected(error);
+  const write = async (batches: readonly EncodedBatch[], health: RecorderHealth): Promise<WriteOutcome> => {
+    const error = await tryFor(batches, health);
+    if (error === null) return ALL_STORED;
+    const all = [...batches.keys()];
+    if (error.code !== 'WRITE_REJECTED')
+      return unstored(all, error, isWorthRepeating(error) ? 'WRITE_FAILED' : 'DATABASE_UNUSABLE');
+    if (batches.length === 1) return unstored(all, error, 'BATCH_REJECTED');
     // One of them spoils the statement for all.
-    let outcome = NONE;
-    for (const batch of batches) outcome = plus(outcome, await write([batch], droppedCount));
+    let outcome = ALL_STORED;
+    for (const [index, batch] of batches.entries()) {
+      const { notStored, error: reason } = await write([batch], health);
+      // A batch that must be repeated outweighs one that never can be.
+      const isWorse = outcome.error === null || outcome.error.code === 'BATCH_REJECTED';
+      if (notStored.length > 0) {
+        outcome = { notStored: [...outcome.notStored, index], error: isWorse ? reason : outcome.error };
+      }
+    }
     return outcome;
   };
 
   return {
     write,
+    async rollUp() {
+      if (store === null || isRolledUp) return false;
+      try {
+        isRolledUp = (await store.rollUp(ROLLED_UP_AT_ONCE)) === 0;
+        return !isRolledUp;
+      } catch {
+        await closeStore();
+        return false;
+      }
+    },
     stopRetrying: () => stopping.abort(),
-    async close(droppedCount) {
-      if (hasOpened && droppedCount !== notedDroppedCount) await tryOnce([], droppedCount);
+    async close(health) {
+      try {
+        // Told of a database that is there; one that is not is not waited for.
+        if (store !== null) await store.write(rowsOf([]), recorderRow([], health, options.wallTimeMs()));
+      } catch {
+        // It stays unsaid.
+      }
       await closeStore();
     },
   };
 }
 
-const NONE: WriteOutcome = Object.freeze({ storedCount: 0, rejectedCount: 0, failedCount: 0, error: null });
+/** Longest message of an error that is stored, in UTF-16 code units. */
+const MAX_ERROR_CHARS = 500;
 
-function failed(failedCount: number, { message }: StoreError, isPassing: boolean): WriteOutcome {
-  return { ...NONE, failedCount, error: { code: isPassing ? 'WRITE_FAILED' : 'DATABASE_UNUSABLE', message } };
+/** A driver's message may quote what the database refused. */
+function sanitised(message: string): string {
+  return truncate(message.toWellFormed().replaceAll('\0', '\ufffd'), MAX_ERROR_CHARS);
 }
 
-function rejected({ message }: StoreError): WriteOutcome {
-  return { ...NONE, rejectedCount: 1, error: { code: 'BATCH_REJECTED', message } };
+const ALL_STORED: WriteOutcome = Object.freeze({ notStored: [], error: null });
+
+function unstored(notStored: readonly number[], { message }: StoreError, code: RecorderErrorCode): WriteOutcome {
+  return { notStored, error: { code, message } };
 }
 
-function plus(a: WriteOutcome, b: WriteOutcome): WriteOutcome {
+/** Batches as one write stores them. */
+export function rowsOf(batches: readonly EncodedBatch[]): EncodedRows {
   return {
-    storedCount: a.storedCount + b.storedCount,
-    rejectedCount: a.rejectedCount + b.rejectedCount,
-    failedCount: a.failedCount + b.failedCount,
-    error: a.error ?? b.error,
-  };
-}
-
-function rowsOf(batches: readonly EncodedBatch[]): EncodedRows {
-  return {
-    tools: jsonArray(batches.map(({ tools }) => tools)),
     batches: jsonArray(batches.map((batch) => batch.batches)),
-    calls: jsonArray(batches.map(({ calls }) => calls)),
-    attempts: jsonArray(batches.map(({ attempts }) => attempts)),
+    calls: jsonArray(batches.map(({ calls, omitsCalls }) => (omitsCalls ? '' : calls))),
+    attempts: jsonArray(batches.map(({ attempts, omitsCalls }) => (omitsCalls ? '' : attempts))),
+    omittedCalls: jsonArray(batches.map(({ calls, omitsCalls }) => (omitsCalls ? calls : ''))),
+    omittedAttempts: jsonArray(batches.map(({ attempts, omitsCalls }) => (omitsCalls ? attempts : ''))),
+    metrics: jsonArray(batches.map(({ metrics }) => metrics)),
   };
 }
 

@@ -14,7 +14,7 @@ const BUSY_TIMEOUT_MS = 250;
  * Opens a database file for reading; never writes to it.
  *
  * @param file - Absolute path.
- * @throws {StoreError} `DATABASE_NOT_FOUND`, `DATABASE_UNREADABLE`, `DATABASE_BUSY`, `SCHEMA_MISSING`, `SCHEMA_NEWER`
+ * @throws {StoreError} `DATABASE_NOT_FOUND`, `DATABASE_UNREADABLE`, `DATABASE_BUSY`, `SCHEMA_MISSING`, `SCHEMA_OLDER`, `SCHEMA_NEWER`
  */
 export function openForReading(file: string): ReadStore {
   try {

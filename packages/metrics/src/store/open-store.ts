@@ -21,7 +21,7 @@ export async function openStoreForWriting(location: Location, nowMs: number): Pr
 /**
  * Opens a database for reading; never writes to it.
  *
- * @throws {StoreError} `DATABASE_NOT_FOUND`, `DATABASE_UNREADABLE`, `DATABASE_BUSY`, `SCHEMA_MISSING`, `SCHEMA_NEWER`
+ * @throws {StoreError} `DATABASE_NOT_FOUND`, `DATABASE_UNREADABLE`, `DATABASE_BUSY`, `SCHEMA_MISSING`, `SCHEMA_OLDER`, `SCHEMA_NEWER`
  */
 export async function openStoreForReading(location: Location): Promise<ReadStore> {
   switch (location.kind) {

@@ -5,6 +5,7 @@ import { getPrismaClientClass } from '../generated/postgresql/internal/class.js'
 import type { Location } from './location.js';
 import { openError, statementError } from './postgresql-errors.js';
 import { applyMigrations, postgresqlMigrationState } from './postgresql-migrations.js';
+import { takeRollupPart } from './postgresql-rollup-part.js';
 import { prismaStore, TRANSACTION_OPTIONS } from './prisma-store.js';
 import { requireMigrated } from './require-migrations.js';
 import type { ReadStore, Store } from './store.js';
@@ -35,7 +36,7 @@ export async function openPostgresqlForWriting(location: PostgresqlLocation, now
 /**
  * Connects for reading; the server refuses all writes.
  *
- * @throws {StoreError} `WRITE_FAILED` (not reached), `DATABASE_UNREADABLE`, `SCHEMA_MISSING`, `SCHEMA_NEWER`
+ * @throws {StoreError} `WRITE_FAILED` (not reached), `DATABASE_UNREADABLE`, `SCHEMA_MISSING`, `SCHEMA_OLDER`, `SCHEMA_NEWER`
  */
 export async function openPostgresqlForReading(location: PostgresqlLocation): Promise<ReadStore> {
   await withClient(location, async (client) => requireMigrated(await postgresqlMigrationState(client), location.shown));
@@ -48,6 +49,9 @@ function store(location: PostgresqlLocation, config: ClientConfig & { readonly m
   const client = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS });
   return prismaStore(client, {
     json: POSTGRESQL_JSON,
+    takePart: takeRollupPart,
+    // Autovacuum makes room for new rows.
+    reclaim: () => false,
     toError: (thrown, whenReading) => statementError(location.shown, thrown, whenReading),
   });
 }

@@ -1,19 +1,32 @@
 import type { StoreError } from '../errors.js';
-import { deleteStatements } from './delete-statements.js';
+import { rollUp } from '../rollups/roll-up.js';
+import { type Aging, deleteOld } from './delete-old.js';
 import type { EncodedRows, RecorderRow, Sql, SqlValue, Store } from './store.js';
-import { type JsonDialect, writeStatements } from './write-statements.js';
+import type { Transaction } from './transaction.js';
+import { writeRows } from './write-rows.js';
+import type { JsonDialect } from './write-statements.js';
 
 /** What the generated clients of both databases have in common. */
-export interface RawClient {
-  $queryRaw<Rows>(statement: Sql): Promise<Rows>;
-  $executeRaw(statement: Sql): unknown;
-  $transaction(statements: never[]): Promise<unknown>;
+export interface RawClient extends RawStatements {
+  $transaction(
+    use: (statements: RawStatements) => Promise<unknown>,
+    options: { readonly maxWait: number; readonly timeout: number },
+  ): Promise<unknown>;
   $disconnect(): Promise<void>;
+}
+
+interface RawStatements {
+  $queryRaw<Rows>(statement: Sql): Promise<Rows>;
+  $executeRaw(statement: Sql): PromiseLike<number>;
 }
 
 /** What the two databases differ in. */
 export interface StoreDialect {
   readonly json: JsonDialect;
+  /** The part of the rollups that this transaction alone may write to, until it ends. */
+  takePart(transaction: Transaction): Promise<number>;
+  /** Gives back some space of deleted rows. @returns Whether there is more. */
+  reclaim(): boolean;
   /** What Prisma threw for a statement, in our terms. */
   toError(thrown: unknown, whenReading: boolean): StoreError;
 }
@@ -22,33 +35,42 @@ export interface StoreDialect {
 export const TRANSACTION_OPTIONS = Object.freeze({ maxWait: 10_000, timeout: 60_000 });
 
 /** A store on a client, which connects with the first statement. */
-export function prismaStore(client: RawClient, { json, toError }: StoreDialect): Store {
+export function prismaStore(client: RawClient, dialect: StoreDialect): Store {
+  const inTransaction = async <Answer>(use: (transaction: Transaction) => Promise<Answer>): Promise<Answer> => {
+    try {
+      return (await client.$transaction((raw) => use(transactionOf(raw)), TRANSACTION_OPTIONS)) as Answer;
+    } catch (cause) {
+      throw dialect.toError(cause, false);
+    }
+  };
   return {
     async query<Row extends Readonly<Record<keyof Row, SqlValue>>>(statement: Sql) {
       try {
         return await client.$queryRaw<Row[]>(statement);
       } catch (cause) {
-        throw toError(cause, true);
+        throw dialect.toError(cause, true);
       }
     },
-    async write(rows: EncodedRows, recorder: RecorderRow) {
+    write: (rows: EncodedRows, recorder: RecorderRow) =>
+      inTransaction((transaction) => writeRows(transaction, rows, recorder, dialect)),
+    rollUp: (limit: number) => inTransaction((transaction) => rollUp(transaction, limit, dialect)),
+    deleteOld: (aging: Aging, beforeMs: number, limit: number) =>
+      inTransaction((transaction) => deleteOld(transaction, aging, beforeMs, limit)),
+    async reclaim() {
       try {
-        const statements = writeStatements(rows, recorder, json).map((statement) => client.$executeRaw(statement));
-        // Prisma types the lazy statements of an array transaction by its own client.
-        await client.$transaction(statements as never[]);
+        return dialect.reclaim();
       } catch (cause) {
-        throw toError(cause, false);
-      }
-    },
-    async deleteBatches(beforeMs: number, limit: number) {
-      try {
-        const statements = deleteStatements(beforeMs, limit).map((statement) => client.$executeRaw(statement));
-        const counts = await client.$transaction(statements as never[]);
-        return Number((counts as readonly number[]).at(-1));
-      } catch (cause) {
-        throw toError(cause, false);
+        throw dialect.toError(cause, false);
       }
     },
     close: () => client.$disconnect().catch(() => undefined),
+  };
+}
+
+function transactionOf(raw: RawStatements): Transaction {
+  return {
+    query: <Row extends Readonly<Record<keyof Row, SqlValue>>>(statement: Sql) =>
+      raw.$queryRaw<readonly Row[]>(statement),
+    execute: async (statement) => raw.$executeRaw(statement),
   };
 }

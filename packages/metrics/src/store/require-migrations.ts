@@ -32,16 +32,17 @@ export function pendingMigrations(
 /**
  * Passes when a reader finds all it needs.
  *
- * @throws {StoreError} `SCHEMA_NEWER`, `SCHEMA_MISSING`
+ * @throws {StoreError} `SCHEMA_NEWER`, `SCHEMA_OLDER`, `SCHEMA_MISSING`
  */
 export function requireMigrated(state: MigrationState, shown: string): void {
   if (state.kind === 'newer') throw newerSchema(shown, state.unknownName);
-  if (state.kind === 'known' && state.pending.length === 0) return;
+  if (state.kind !== 'known') {
+    throw new StoreError('SCHEMA_MISSING', `${shown} holds no tables of Parallel Tools yet`);
+  }
+  if (state.pending.length === 0) return;
   throw new StoreError(
-    'SCHEMA_MISSING',
-    state.kind === 'known'
-      ? `${shown} was written by an older version: the next recorder of this version that opens it brings it up to date`
-      : `${shown} holds no tables of Parallel Tools yet`,
+    'SCHEMA_OLDER',
+    `${shown} was written by an older version: the next recorder of this version that opens it brings it up to date`,
   );
 }
 

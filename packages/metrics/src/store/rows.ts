@@ -11,10 +11,21 @@ export interface Columns<Column extends string = string> {
   readonly kinds: readonly ColumnKind[];
 }
 
-/** What a tool is known by from the first batch that calls it. */
+/** What a tool is known by from the first batch that calls it, and its critical-path time in the write that brings it. */
 export const TOOL_COLUMNS = columns({
   name: 'text',
   first_seen_ms: 'bigint',
+  critical_us: 'bigint',
+});
+
+/** Columns of `metric`. */
+export const METRIC_COLUMNS = columns({
+  id: 'text',
+  at_ms: 'bigint',
+  session_id: 'text',
+  name: 'text',
+  value: 'float',
+  unit: 'text',
 });
 
 /** Columns of `batch`. */
@@ -30,6 +41,13 @@ export const BATCH_COLUMNS = columns({
   agent: 'text',
   node: 'text',
   thread_id: 'text',
+  run_id: 'text',
+  graph: 'text',
+  recorded_at_ms: 'bigint',
+  rolled_up: 'boolean',
+  sampled: 'boolean',
+  missed: 'text',
+  missed_batch_id: 'text',
   max_concurrency: 'integer',
   tool_limits: 'text',
   edges: 'text',

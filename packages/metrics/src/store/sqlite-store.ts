@@ -3,6 +3,7 @@ import { getPrismaClientClass } from '../generated/sqlite/internal/class.js';
 import { prismaStore, TRANSACTION_OPTIONS } from './prisma-store.js';
 import { PrismaBetterSqlite3 } from './sqlite-adapter.js';
 import { statementError } from './sqlite-errors.js';
+import { reclaim } from './sqlite-reclaim.js';
 import type { Store } from './store.js';
 import { SQLITE_JSON } from './write-statements.js';
 
@@ -26,6 +27,9 @@ export function sqliteStore(file: string, { readonly, busyTimeoutMs }: Connectio
   const client = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS });
   return prismaStore(client, {
     json: SQLITE_JSON,
+    // One transaction writes at a time.
+    takePart: async () => 0,
+    reclaim: () => reclaim(file, busyTimeoutMs),
     toError: (thrown, whenReading) => statementError(file, thrown, whenReading),
   });
 }

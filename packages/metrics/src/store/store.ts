@@ -1,4 +1,5 @@
 import type { Sql } from '@prisma/client/runtime/client';
+import type { Aging } from './delete-old.js';
 
 export { join, raw, type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 
@@ -19,11 +20,13 @@ export interface ReadStore {
 
 /** Batches as rows (see `rows.ts`), each field the text of a JSON array of arrays, ready to be bound. */
 export interface EncodedRows {
-  /** In the order they are first seen; may repeat. */
-  readonly tools: string;
   readonly batches: string;
   readonly calls: string;
   readonly attempts: string;
+  /** Of batches whose calls sampling leaves out: for the rollups alone. */
+  readonly omittedCalls: string;
+  readonly omittedAttempts: string;
+  readonly metrics: string;
 }
 
 /** A recorder as it stands at a write. */
@@ -32,6 +35,18 @@ export interface RecorderRow {
   readonly startedAtMs: number;
   readonly lastWriteMs: number;
   readonly droppedCount: number;
+  readonly closedAtMs: number | null;
+  readonly durability: string;
+  /** JSON text: [reason, batches, …]. */
+  readonly dropped: string;
+  readonly storedCount: number;
+  readonly queuedCount: number;
+  readonly queuedBytes: number;
+  readonly spoolBytes: number | null;
+  /** Null for a write without batches: the one before stays. */
+  readonly lagMs: number | null;
+  readonly retryCount: number;
+  readonly lastError: { readonly code: string; readonly message: string; readonly atMs: number } | null;
 }
 
 /** All that the package knows of a database it writes. */
@@ -44,12 +59,27 @@ export interface Store extends ReadStore {
    */
   write(rows: EncodedRows, recorder: RecorderRow): Promise<void>;
   /**
-   * Deletes the oldest batches submitted before a time, with their calls and attempts, in one transaction.
+   * Adds batches that are not in the rollups yet, of before there were any, in one transaction.
+   *
+   * @param limit - At most so many: it bounds how long others wait for the lock.
+   * @returns How many batches were added; 0 when all are.
+   * @throws {StoreError} As `write`.
+   */
+  rollUp(limit: number): Promise<number>;
+  /**
+   * Deletes the oldest of one kind from before a time, in one transaction; batches go with their calls and attempts.
    *
    * @param beforeMs - Epoch ms.
    * @param limit - At most so many: it bounds how long others wait for the lock.
-   * @returns How many batches were deleted.
+   * @returns How many were deleted.
    * @throws {StoreError} As `write`.
    */
-  deleteBatches(beforeMs: number, limit: number): Promise<number>;
+  deleteOld(aging: Aging, beforeMs: number, limit: number): Promise<number>;
+  /**
+   * Gives back to the disk some of the space that deleted rows left, where that does not come by itself.
+   *
+   * @returns Whether there is more.
+   * @throws {StoreError} As `write`.
+   */
+  reclaim(): Promise<boolean>;
 }

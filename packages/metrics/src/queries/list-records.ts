@@ -1,0 +1,34 @@
+import type { BatchRecord } from '@parallel-tools/executor';
+import { type ReadStore, sql } from '../store/store.js';
+import { checkLimit, checkRange } from './check-range.js';
+import { readRecords, type StoredRecord } from './read-records.js';
+import type { TimeRange } from './types.js';
+
+/** The newest batches of a range as they were recorded, newest first: what `simulate` and `suggest` read. */
+export interface RecordList {
+  readonly records: readonly BatchRecord[];
+  /** Batches of the range, so that it can be said of how many these are. */
+  readonly totalCount: number;
+}
+
+/** @throws {MetricsError} `INVALID_RANGE` */
+export async function listRecords(store: ReadStore, { fromMs, toMs }: TimeRange, limit: number): Promise<RecordList> {
+  checkRange({ fromMs, toMs });
+  checkLimit(limit);
+  const inRange = sql`started_at_ms >= ${BigInt(fromMs)} AND started_at_ms < ${BigInt(toMs)}`;
+  const [ids, [total]] = await Promise.all([
+    store.query<{ readonly id: string }>(sql`
+      SELECT id FROM batch WHERE ${inRange} ORDER BY started_at_ms DESC, id DESC LIMIT ${limit}`),
+    store.query<{ readonly count: bigint }>(sql`SELECT COUNT(*) AS count FROM batch WHERE ${inRange}`),
+  ]);
+  const records = await readRecords(
+    store,
+    ids.map(({ id }) => id),
+  );
+  return { records: records.map(plainRecord), totalCount: Number(total?.count ?? 0) };
+}
+
+/** Without what is ours alone. */
+export function plainRecord(record: StoredRecord): BatchRecord {
+  return { ...record, calls: record.calls.map(({ toolId: _, color: __, ...call }) => call) };
+}

@@ -1,0 +1,80 @@
+import type { PathPart } from '@parallel-tools/executor';
+import { attribute, type PathCall } from '@parallel-tools/executor/simulate';
+import { BATCH_CELL, type BatchCell, batchCell } from './batch-cell.js';
+import { addCell, type Cell, type CellShape, createCell } from './cell.js';
+import type { RolledBatch } from './rolled-batch.js';
+import { type SessionSums, sessionSums } from './session-sums.js';
+import { TOOL_CELL, type ToolCell, toolCell } from './tool-cell.js';
+
+/** Lengths of buckets, in s: a minute, an hour, a day of UTC. */
+export const BUCKET_SECONDS = Object.freeze([60, 3600, 86_400] as const);
+
+/** A cell, and where it belongs: `name` is that of a tool, or the key of a kind of batches. */
+export interface PlacedCell<Placed extends Cell> {
+  readonly bucketSeconds: number;
+  readonly startMs: number;
+  readonly name: string;
+  readonly cell: Placed;
+}
+
+/** What batches add to the rollups. */
+export interface RollupDelta {
+  readonly tools: readonly PlacedCell<ToolCell>[];
+  readonly kinds: readonly PlacedCell<BatchCell>[];
+  readonly sessions: readonly SessionSums[];
+}
+
+/** What batches add to the rollups. Each batch must be given once. */
+export function rollupDelta(batches: readonly RolledBatch[]): RollupDelta {
+  const tools = createMinutes<ToolCell>(TOOL_CELL);
+  const kinds = createMinutes<BatchCell>(BATCH_CELL);
+  for (const batch of batches) {
+    // What the walk does not look at is not there.
+    const { parts } = attribute(batch.calls as readonly unknown[] as readonly PathCall[], batch.edges);
+    kinds.add(batch.startedAtMs, kindKey(batch), batchCell(batch, parts));
+    const toolNames = new Map(batch.calls.map(({ seq, toolName }) => [seq, toolName]));
+    const partsByTool = Map.groupBy(parts, ({ seq }: PathPart) => toolNames.get(seq));
+    for (const [toolName, calls] of Map.groupBy(batch.calls, (call) => call.toolName)) {
+      tools.add(batch.startedAtMs, toolName, toolCell(calls, partsByTool.get(toolName) ?? []));
+    }
+  }
+  return { tools: tools.cells(), kinds: kinds.cells(), sessions: sessionSums(batches) };
+}
+
+/** The key of a kind of batches: JSON text of [graph, agent, node]. */
+function kindKey({ graph, agent, node }: Pick<RolledBatch, 'graph' | 'agent' | 'node'>): string {
+  return JSON.stringify([graph, agent, node]);
+}
+
+/** Adds up cells by minute and name, and minutes to hours and days. */
+function createMinutes<Placed extends Cell>(shape: CellShape) {
+  const minutes = createCells<Placed>(shape, BUCKET_SECONDS[0]);
+  return {
+    add: minutes.add,
+    cells() {
+      const all = [...minutes.cells()];
+      for (const bucketSeconds of BUCKET_SECONDS.slice(1)) {
+        const longer = createCells<Placed>(shape, bucketSeconds);
+        for (const { startMs, name, cell } of minutes.cells()) longer.add(startMs, name, cell);
+        all.push(...longer.cells());
+      }
+      return all;
+    },
+  };
+}
+
+function createCells<Placed extends Cell>(shape: CellShape, bucketSeconds: number) {
+  const byStart = new Map<number, Map<string, PlacedCell<Placed>>>();
+  const bucketMs = bucketSeconds * 1000;
+  return {
+    add(atMs: number, name: string, cell: Placed) {
+      const startMs = Math.floor(atMs / bucketMs) * bucketMs;
+      const byName = byStart.get(startMs) ?? new Map<string, PlacedCell<Placed>>();
+      byStart.set(startMs, byName);
+      const placed = byName.get(name) ?? { bucketSeconds, startMs, name, cell: createCell(shape) as Placed };
+      byName.set(name, placed);
+      addCell(shape, placed.cell, cell);
+    },
+    cells: () => [...byStart.values()].flatMap((byName) => [...byName.values()]),
+  };
+}

@@ -52,7 +52,7 @@ describe('seedHistory', () => {
     const attempts = calls.flatMap((call) => call.attempts);
     const seen = <Value>(values: readonly Value[]) => [...new Set(values)].sort();
     expect(seen(batches.map(({ outcome }) => outcome))).toEqual(['cancelled', 'failed', 'ok', 'partial']);
-    expect(seen(calls.map(({ status }) => status))).toEqual(['cancelled', 'error', 'ok']);
+    expect(seen(calls.map(({ status }) => status))).toEqual(['cancelled', 'error', 'ok', 'skipped']);
     expect(seen(attempts.map(({ outcome }) => outcome))).toEqual(['cancelled', 'error', 'ok', 'timeout']);
     expect(seen(calls.map(({ errorCode }) => errorCode ?? ''))).toEqual(
       expect.arrayContaining([
@@ -65,10 +65,13 @@ describe('seedHistory', () => {
       ]),
     );
     expect(seen(calls.flatMap(({ waits }) => waits.map(({ cause }) => cause)))).toEqual(
-      expect.arrayContaining(['backoff', 'global-slot', 'tool-slot']),
+      expect.arrayContaining(['backoff', 'conflict', 'global-slot', 'rate-limit', 'tool-slot']),
     );
     expect(seen(calls.map(({ toolName }) => toolName)).length).toBeGreaterThanOrEqual(9);
     expect(attempts.some(({ abandoned }) => abandoned)).toBe(true);
+    expect(attempts.some(({ hedge }) => hedge)).toBe(true);
+    expect(seen(calls.map(({ source }) => source ?? ''))).toContain('cache');
+    expect(batches.some(({ edges }) => edges.length > 0)).toBe(true);
     expect(calls.some((call) => call.attempts.length > 1 && call.status === 'ok')).toBe(true);
     expect(batches.some(({ speedup }) => speedup !== null && speedup > 3)).toBe(true);
   });
@@ -86,4 +89,31 @@ describe('seedHistory', () => {
       'Only 0 of 3 batches were stored',
     );
   });
+});
+
+describe('a history of more batches than are run', () => {
+  it('repeats sessions under ids of their own, at times of their own, the same for the same seed', async () => {
+    const options = { batches: 4500, hours: 72 };
+    const folder = mkdtempSync(path.join(tmpdir(), 'parallel-tools-seed-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const databaseUrl = `file:${folder}/history.db`;
+    for (let round = 0; round < 2; round += 1) await seedHistory({ databaseUrl, endMs: END_MS, ...options });
+    const metrics = openMetrics({ url: databaseUrl });
+    const range = { fromMs: END_MS - 72 * 3_600_000, toMs: END_MS };
+    const { batchCount } = await metrics.getOverview(range);
+    const { rows } = await metrics.listSessions(range, { limit: 500 });
+    const sessions = await Promise.all(rows.slice(0, 50).map(({ sessionId }) => metrics.getSession(sessionId, 500)));
+    await metrics.close();
+    expect(batchCount).toBe(4500);
+    for (const session of sessions) {
+      expect(session?.turns.length).toBeLessThanOrEqual(7);
+      expect(new Set(session?.turns.map(({ labels }) => labels.agent)).size).toBe(1);
+    }
+    expect(rows.some(({ lastStartedAtMs }) => lastStartedAtMs > END_MS - 24 * 3_600_000)).toBe(true);
+  }, 120_000);
+
+  it('makes as many calls as told, within a few batches', async () => {
+    const { summary } = await seeded({ calls: 30_000 });
+    expect(Math.abs(summary.callCount - 30_000)).toBeLessThan(600);
+  }, 120_000);
 });

@@ -1,16 +1,19 @@
-import { createExecutor, type Executor } from '@parallel-tools/executor';
+import { type BatchPayload, type BatchRecord, createExecutor, type Executor } from '@parallel-tools/executor';
 import { createManualClock, type ManualClock } from '@parallel-tools/executor/testing';
 import { createRecorder } from '@parallel-tools/metrics';
+import { copiesOf, type RecordedBatch } from './seed-copies.js';
 import { seedTools } from './seed-tools.js';
-import { seedTurns, type Turn } from './seed-turns.js';
+import { seedTurns, type Turn, type TurnOptions } from './seed-turns.js';
 import { seededRandom } from './seeded-random.js';
 
 /** Options of {@link seedHistory}. */
 export interface SeedOptions {
   /** `file:` and a path; created if need be, added to otherwise. */
   readonly databaseUrl: string;
-  /** @defaultValue 300 */
+  /** @defaultValue 300, or as many as `calls` need */
   readonly batches?: number;
+  /** So many calls at least, in place of `batches`: about 4.6 to a batch. */
+  readonly calls?: number;
   /**
    * How far back the history begins before `endMs`, in hours.
    * @defaultValue 24
@@ -33,9 +36,17 @@ export interface SeedSummary {
   readonly callCount: number;
 }
 
+/** Beyond so many batches, those that really ran are recorded again, with other ids, sessions and times. */
+const MOST_RUN_BATCHES = 4000;
+const HOURS_RUN = 24;
+const HOUR_MS = 3_600_000;
+/** Few enough to be kept, enough for the writer's thread to have work while others are encoded. */
+const MOST_QUEUED = 4000;
+
 /**
- * Fills a database with a realistic history: real batches of a real executor, on a clock that only the seed moves. Doing
- * so again with the same options changes nothing.
+ * Fills a database with a realistic history: real batches of a real executor, on a clock that only the seed moves. Of more
+ * than 4,000 batches, 4,000 run, over a day, and their sessions are repeated at random times. Doing so again with the same
+ * options changes nothing.
  *
  * @throws {TypeError} For an option that is wrong.
  * @throws {Error} When not all batches could be stored; the message says why.
@@ -43,33 +54,69 @@ export interface SeedSummary {
  * await seedHistory({ databaseUrl: 'file:./parallel-tools.db', endMs: Date.UTC(2026, 0, 2) });
  */
 export async function seedHistory(options: SeedOptions): Promise<SeedSummary> {
-  const { databaseUrl, batches = 300, hours = 24, endMs = Date.now(), seed = 1 } = options;
-  requirePositive({ batches, hours, endMs, seed });
-  const startMs = endMs - hours * 3_600_000;
-  const turns = seedTurns({ batches, hours, seed, startMs });
+  const { databaseUrl, calls, hours = 24, endMs = Date.now(), seed = 1 } = options;
+  const batches = options.batches ?? (calls === undefined ? 300 : MOST_RUN_BATCHES);
+  requirePositive({ batches, hours, endMs, seed, ...(calls !== undefined && { calls }) });
+  const startMs = endMs - hours * HOUR_MS;
   let problem = '';
   const recorder = createRecorder({
     url: databaseUrl,
-    maxQueuedBatches: batches,
+    maxQueuedBatches: 2 * Math.max(MOST_QUEUED, MOST_RUN_BATCHES),
     maxQueuedBytes: Number.MAX_SAFE_INTEGER,
     onError: ({ message }) => {
       problem ||= message;
     },
   });
-  const clock = createManualClock(startMs);
-  const tools = seedTools({ clock, seed, isIncident: incidentOf(clock, hours) });
-  const executor = createExecutor({ tools, maxConcurrency: 8, recorder, clock, random: seededRandom(seed, 2).next });
-  await runTurns(executor, clock, turns);
-  await executor.close();
+  const history = await historyOf({ batches, calls, hours, seed, startMs });
+  let callCount = 0;
+  for (const { record, payload } of history) {
+    callCount += record.calls.length;
+    recorder.record(record, payload);
+    if (recorder.stats().queuedCount >= MOST_QUEUED) await recorder.flush({ timeoutMs: 20 });
+  }
   await recorder.close({ timeoutMs: 60_000 });
   const { storedCount, recordedCount } = recorder.stats();
   if (storedCount < recordedCount)
     throw new Error(`Only ${storedCount} of ${recordedCount} batches were stored. ${problem}`);
-  return {
-    databasePath: recorder.databasePath ?? databaseUrl,
-    batchCount: turns.length,
-    callCount: turns.reduce((sum, { calls }) => sum + calls.length, 0),
+  return { databasePath: recorder.databasePath ?? databaseUrl, batchCount: recordedCount, callCount };
+}
+
+interface HistoryOptions {
+  readonly batches: number;
+  readonly calls: number | undefined;
+  readonly hours: number;
+  readonly seed: number;
+  readonly startMs: number;
+}
+
+/** In the order of their times. */
+async function historyOf({ batches, calls, hours, seed, startMs }: HistoryOptions): Promise<Iterable<RecordedBatch>> {
+  if (calls === undefined && batches <= MOST_RUN_BATCHES) return runHistory({ batches, hours, seed, startMs });
+  const recorded = await runHistory({ batches: MOST_RUN_BATCHES, hours: HOURS_RUN, seed, startMs });
+  const callsPerBatch = recorded.reduce((sum, { record }) => sum + record.calls.length, 0) / recorded.length;
+  const wasIncident = ({ startedAtMs }: BatchRecord) => isIncident(startedAtMs - startMs, HOURS_RUN);
+  return copiesOf(recorded, wasIncident, {
+    batches: calls === undefined ? batches : Math.ceil(calls / callsPerBatch),
+    seed,
+    startMs,
+    hours,
+    isIncident: (atMs) => isIncident(atMs, hours),
+  });
+}
+
+async function runHistory(options: TurnOptions): Promise<readonly RecordedBatch[]> {
+  const { hours, seed, startMs } = options;
+  const recorded: RecordedBatch[] = [];
+  const recorder = {
+    record: (record: BatchRecord, payload: BatchPayload) => void recorded.push({ record, payload }),
+    flush: () => Promise.resolve(),
   };
+  const clock = createManualClock(startMs);
+  const tools = seedTools({ clock, seed, isIncident: () => isIncident(clock.now(), hours) });
+  const executor = createExecutor({ tools, maxConcurrency: 8, recorder, clock, random: seededRandom(seed, 2).next });
+  await runTurns(executor, clock, seedTurns(options));
+  await executor.close();
+  return recorded;
 }
 
 /** Starts each turn at its time, whatever still runs. */
@@ -84,10 +131,10 @@ async function runTurns(executor: Executor, clock: ManualClock, turns: readonly 
   await clock.runUntil(Promise.all(running));
 }
 
-/** A bad spell in the third quarter of the history. */
-function incidentOf(clock: ManualClock, hours: number): () => boolean {
-  const spanMs = hours * 3_600_000;
-  return () => clock.now() > spanMs * 0.6 && clock.now() < spanMs * 0.68;
+/** A bad spell in the third quarter of the history, of six hours at most. */
+function isIncident(atMs: number, hours: number): boolean {
+  const beginMs = hours * HOUR_MS * 0.6;
+  return atMs > beginMs && atMs < beginMs + Math.min(hours * 0.08, 6) * HOUR_MS;
 }
 
 function requirePositive(options: Readonly<Record<string, number>>): void {

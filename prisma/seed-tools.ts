@@ -1,4 +1,10 @@
-import { type AnyTool, defineTool, type ToolContext } from '@parallel-tools/executor';
+import {
+  type AnyTool,
+  defineTool,
+  type PolicyOptions,
+  type Resource,
+  type ToolContext,
+} from '@parallel-tools/executor';
 import type { ManualClock } from '@parallel-tools/executor/testing';
 import { seededRandom } from './seeded-random.js';
 
@@ -18,6 +24,9 @@ interface ToolProfile {
   readonly timeoutMs: number;
   readonly maxConcurrency?: number;
   readonly maxRetries?: number;
+  readonly policies?: Pick<PolicyOptions, 'rateLimit' | 'cache' | 'hedge'>;
+  readonly dependsOn?: readonly string[];
+  readonly resources?: readonly Resource[];
   readonly outputChars: number;
   readonly errors: readonly [string, ...string[]];
 }
@@ -35,7 +44,8 @@ export const TOOL_PROFILES: readonly [ToolProfile, ...ToolProfile[]] = [
     timeoutMs: 5000,
     maxConcurrency: 5,
     maxRetries: 2,
-    outputChars: 2400,
+    policies: { rateLimit: { maxStarts: 2, intervalMs: 1000 } },
+    outputChars: 240,
     errors: ['429 Too Many Requests', '503 Service Unavailable'],
   },
   {
@@ -48,7 +58,7 @@ export const TOOL_PROFILES: readonly [ToolProfile, ...ToolProfile[]] = [
     hangShare: 0.012,
     timeoutMs: 4000,
     maxRetries: 1,
-    outputChars: 18_000,
+    outputChars: 1800,
     errors: ['connect ECONNREFUSED 192.0.2.7:443', '404 Not Found', 'read ECONNRESET'],
   },
   {
@@ -61,7 +71,7 @@ export const TOOL_PROFILES: readonly [ToolProfile, ...ToolProfile[]] = [
     hangShare: 0,
     timeoutMs: 3000,
     maxConcurrency: 3,
-    outputChars: 900,
+    outputChars: 90,
     errors: ['canceling statement due to statement timeout'],
   },
   {
@@ -73,7 +83,8 @@ export const TOOL_PROFILES: readonly [ToolProfile, ...ToolProfile[]] = [
     failureShare: 0.01,
     hangShare: 0,
     timeoutMs: 1000,
-    outputChars: 5200,
+    policies: { cache: { ttlMs: 600_000, cacheKey: ({ path }) => String(path) } },
+    outputChars: 520,
     errors: ["ENOENT: no such file or directory, open 'notes.md'"],
   },
   {
@@ -87,7 +98,7 @@ export const TOOL_PROFILES: readonly [ToolProfile, ...ToolProfile[]] = [
     timeoutMs: 3000,
     maxConcurrency: 2,
     maxRetries: 2,
-    outputChars: 6100,
+    outputChars: 610,
     errors: ['529 Overloaded'],
   },
   {
@@ -100,7 +111,7 @@ export const TOOL_PROFILES: readonly [ToolProfile, ...ToolProfile[]] = [
     hangShare: 0.004,
     timeoutMs: 8000,
     maxConcurrency: 4,
-    outputChars: 1100,
+    outputChars: 110,
     errors: ['context length exceeded'],
   },
   {
@@ -113,7 +124,8 @@ export const TOOL_PROFILES: readonly [ToolProfile, ...ToolProfile[]] = [
     hangShare: 0,
     timeoutMs: 2000,
     maxRetries: 1,
-    outputChars: 180,
+    policies: { hedge: { afterMs: 300 } },
+    outputChars: 40,
     errors: ['503 Service Unavailable'],
   },
   {
@@ -126,7 +138,8 @@ export const TOOL_PROFILES: readonly [ToolProfile, ...ToolProfile[]] = [
     hangShare: 0.03,
     timeoutMs: 10_000,
     maxConcurrency: 2,
-    outputChars: 700,
+    resources: [{ key: 'workspace', access: 'write' }],
+    outputChars: 70,
     errors: ["NameError: name 'df' is not defined", 'ZeroDivisionError: division by zero'],
   },
   {
@@ -139,6 +152,7 @@ export const TOOL_PROFILES: readonly [ToolProfile, ...ToolProfile[]] = [
     hangShare: 0,
     timeoutMs: 5000,
     maxConcurrency: 1,
+    dependsOn: ['summarize_document'],
     outputChars: 40,
     errors: ['550 mailbox unavailable'],
   },
@@ -160,6 +174,9 @@ export function seedTools(options: SeedToolsOptions): readonly AnyTool[] {
       effects: profile.effects,
       timeoutMs: profile.timeoutMs,
       ...(profile.maxConcurrency !== undefined && { maxConcurrency: profile.maxConcurrency }),
+      ...profile.policies,
+      ...(profile.dependsOn !== undefined && { dependsOn: profile.dependsOn }),
+      ...(profile.resources !== undefined && { resources: profile.resources }),
       ...(profile.maxRetries !== undefined && { retry: { maxRetries: profile.maxRetries } }),
       execute: (args, context) => runProfile(profile, args.draw as number, context, options),
     }),

@@ -59,8 +59,8 @@ function sessionTurns(random: SeededRandom, session: number, options: TurnOption
   });
 }
 
-/** Most likely at 14:00 UTC, least at 02:00. */
-function sessionStart(random: SeededRandom, options: TurnOptions, spanMs: number): number {
+/** When a session begins, in ms since the history did: most likely at 14:00 UTC, least at 02:00. */
+export function sessionStart(random: SeededRandom, options: Pick<TurnOptions, 'startMs'>, spanMs: number): number {
   for (;;) {
     const startMs = random.between(0, spanMs);
     const hour = ((options.startMs + startMs) / 3_600_000) % 24;
@@ -71,7 +71,10 @@ function sessionStart(random: SeededRandom, options: TurnOptions, spanMs: number
 function turnCalls(random: SeededRandom, mostCalls: number): readonly ToolCall[] {
   const count = 1 + Math.floor(mostCalls * random.next() ** 1.4);
   return Array.from({ length: count }, (_, index) => {
-    const args = { query: 'x'.repeat(Math.round(random.logNormal(60, 0.6))) };
+    const args = {
+      query: 'x'.repeat(Math.round(random.logNormal(60, 0.6))),
+      path: `notes-${Math.floor(random.between(1, 40))}.md`,
+    };
     const id = `call_${index + 1}`;
     if (random.chance(0.004)) return { id, name: 'web_search', args };
     // Not an object: what becomes of bad JSON.

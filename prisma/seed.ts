@@ -1,5 +1,5 @@
 // Fills a database with a realistic, reproducible history.
-//   node dist/seed.js --database-url file:./parallel-tools.db [--batches 300] [--hours 24] [--end <ISO>] [--seed 1]
+//   node dist/seed.js --database-url file:./parallel-tools.db [--batches 300 | --calls <n>] [--hours 24] [--end <ISO>] [--seed 1]
 // The same seed, size and end give the same batches. Prints what it wrote; exit code 2 for a wrong flag, 1 for a failure.
 import { parseArgs } from 'node:util';
 import { type SeedOptions, seedHistory } from './seed-history.js';
@@ -29,6 +29,7 @@ function readFlags(): SeedOptions {
     options: {
       'database-url': { type: 'string' },
       batches: { type: 'string' },
+      calls: { type: 'string' },
       hours: { type: 'string' },
       end: { type: 'string' },
       seed: { type: 'string' },
@@ -41,6 +42,7 @@ function readFlags(): SeedOptions {
   return {
     databaseUrl: values['database-url'],
     ...(values.batches !== undefined && { batches: Number(values.batches) }),
+    ...(values.calls !== undefined && { calls: Number(values.calls) }),
     ...(values.hours !== undefined && { hours: Number(values.hours) }),
     ...(endMs !== undefined && { endMs }),
     ...(values.seed !== undefined && { seed: Number(values.seed) }),

@@ -1,65 +1,67 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import path from 'node:path';
 
-const PACKAGE_DIRECTORY = path.join(import.meta.dirname, '..');
+const PROGRAM = path.join(import.meta.dirname, '../bin/parallel-tools-dashboard.js');
 const READY_TIMEOUT_MS = 30_000;
 
-/** The built app, served on a port of its own. */
+/** The built dashboard, served on a port of its own. */
 export interface Dashboard {
   readonly url: string;
   readonly databasePath: string;
-  stop(): Promise<void>;
+  /** What it has written to stderr: nothing, when all is well. */
+  complaints(): string;
+  /** Ends it as a user would; resolves with the exit code. */
+  stop(): Promise<number | null>;
 }
 
-/** Starts the built app on a database, as a user would. */
-export async function startDashboard(databaseUrl: string): Promise<Dashboard> {
-  const port = await freePort();
-  const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
-  const server = spawn(process.execPath, [next, 'start', '--hostname', '127.0.0.1', '--port', String(port)], {
-    cwd: PACKAGE_DIRECTORY,
-    env: { ...process.env, DATABASE_URL: databaseUrl, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+/** What else than a database to start it with. */
+export interface StartOptions {
+  readonly flags?: readonly string[];
+  /** The command; the one of this package unless told otherwise. */
+  readonly program?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Starts the built dashboard on a database, as a user would. */
+export async function startDashboard(databaseUrl: string, options: StartOptions = {}): Promise<Dashboard> {
+  const { flags = [], program = PROGRAM, env = process.env } = options;
+  const server = spawn(process.execPath, [program, '--database-url', databaseUrl, '--port', '0', ...flags], {
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(server, 'exit');
-  await ready(server);
+  let complaints = '';
+  server.stderr.on('data', (chunk: Buffer) => {
+    complaints += chunk;
+  });
+  const url = await shownUrl(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     databasePath: databaseUrl.slice('file:'.length),
+    complaints: () => complaints,
     async stop() {
-      // Asked politely, it waits for the pages that are still open; it only reads, so nothing is lost.
-      server.kill('SIGKILL');
-      await exited;
+      server.kill('SIGTERM');
+      const [code] = await exited;
+      return code;
     },
   };
 }
 
-async function ready(server: ChildProcess): Promise<void> {
+/** The address it prints when it listens; it has looked for the database by then. */
+async function shownUrl(server: ChildProcess): Promise<string> {
   let output = '';
-  await new Promise<void>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`The dashboard did not start:\n${output}`)), READY_TIMEOUT_MS);
     const read = (chunk: Buffer) => {
       output += chunk;
-      if (!output.includes('Ready in')) return;
+      const url = /^Dashboard: (\S+).*\nDatabase: .*\n/m.exec(output)?.[1];
+      if (url === undefined) return;
       clearTimeout(timer);
-      resolve();
+      resolve(url);
     };
     server.stdout?.on('data', read);
     server.stderr?.on('data', read);
     server.once('exit', () => reject(new Error(`The dashboard ended at once:\n${output}`)));
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
   });
 }

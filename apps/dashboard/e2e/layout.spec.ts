@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { readRawNumbers } from './raw-numbers';
 import { expect, test } from './test';
 
-const WIDTHS = [390, 768, 1440] as const;
+const WIDTHS = [390, 768, 1440, 2560] as const;
 const SCHEMES = ['light', 'dark'] as const;
 
 for (const width of WIDTHS) {
@@ -13,7 +13,28 @@ for (const width of WIDTHS) {
 
       test('the overview fits and is accessible', async ({ page, history }) => {
         await page.goto(history.url);
-        await expect(page.locator('svg.recharts-surface')).toHaveCount(3);
+        await expect(page.locator('svg.time-chart')).toHaveCount(2);
+        await expectToFit(page);
+        await expectAccessible(page);
+      });
+
+      test('the list of batches fits and is accessible', async ({ page, planned }) => {
+        await page.goto(`${planned.url}/batches?range=24h&agent=auditor`);
+        await expect(page.locator('.data-table tbody tr')).not.toHaveCount(0);
+        await expectToFit(page);
+        await expectAccessible(page);
+      });
+
+      test('the page of a tool fits and is accessible', async ({ page, planned }) => {
+        await page.goto(`${planned.url}/tools/web_search?range=24h`);
+        await expect(page.locator('svg.time-chart')).toHaveCount(4);
+        await expectToFit(page);
+        await expectAccessible(page);
+      });
+
+      test('the list of tools fits and is accessible', async ({ page, planned }) => {
+        await page.goto(`${planned.url}/tools?range=24h`);
+        await expect(page.locator('.data-table tbody tr')).not.toHaveCount(0);
         await expectToFit(page);
         await expectAccessible(page);
       });

@@ -13,36 +13,51 @@ export interface RawNumbers {
     readonly cancelled: number;
     readonly skipped: number;
   };
-  readonly callsByTool: ReadonlyMap<string, { readonly calls: number; readonly failed: number }>;
+  readonly makespanUs: number;
+  readonly byTool: ReadonlyMap<string, RawTool>;
   readonly newestFirst: readonly { readonly id: string; readonly makespanUs: number; readonly callCount: number }[];
 }
 
-/** Reads every call and attempt since `fromMs` and adds them up here. */
-export function readRawNumbers(databasePath: string, fromMs: number): RawNumbers {
+/** One tool, from its calls and attempts one by one. */
+export interface RawTool {
+  readonly calls: number;
+  readonly failed: number;
+  readonly timeouts: number;
+  readonly retries: number;
+  /** Of attempts that were not cancelled, ascending. */
+  readonly runsUs: readonly number[];
+  /** Of calls that were attempted, ascending. */
+  readonly waitsUs: readonly number[];
+}
+
+/** The value at a rank: of 20 ascending values, 0.95 is the 19th. Null without values. */
+export function quantile(ascending: readonly number[], q: number): number | null {
+  return ascending[Math.max(0, Math.ceil(q * ascending.length) - 1)] ?? null;
+}
+
+/** Reads every call and attempt of the batches from `fromMs` to before `toMs`, and adds them up here. */
+export function readRawNumbers(databasePath: string, fromMs: number, toMs = Number.MAX_SAFE_INTEGER): RawNumbers {
   const database = new DatabaseSync(databasePath, { readOnly: true });
   const batches = database
     .prepare(
-      'SELECT id, started_at_ms, makespan_us, ideal_makespan_us FROM batch WHERE started_at_ms >= ? ORDER BY started_at_ms DESC, id DESC',
+      'SELECT id, started_at_ms, makespan_us, ideal_makespan_us FROM batch WHERE started_at_ms >= ? AND started_at_ms < ? ORDER BY started_at_ms DESC, id DESC',
     )
-    .all(fromMs) as { id: string; makespan_us: number; ideal_makespan_us: number }[];
+    .all(fromMs, toMs) as { id: string; makespan_us: number; ideal_makespan_us: number }[];
   const calls = database
     .prepare(
-      'SELECT c.batch_id, c.status, c.error_code, t.name FROM tool_call c JOIN tool t ON t.id = c.tool_id WHERE c.batch_started_at_ms >= ?',
+      'SELECT c.batch_id, c.status, c.error_code, c.ready_us, c.start_us, t.name FROM tool_call c JOIN tool t ON t.id = c.tool_id WHERE c.batch_started_at_ms >= ? AND c.batch_started_at_ms < ?',
     )
-    .all(fromMs) as { batch_id: string; status: string; error_code: string | null; name: string }[];
+    .all(fromMs, toMs) as unknown as RawCall[];
   const attempts = database
-    .prepare('SELECT start_us, end_us FROM attempt WHERE batch_started_at_ms >= ?')
-    .all(fromMs) as { start_us: number; end_us: number }[];
+    .prepare(
+      'SELECT a.attempt, a.start_us, a.end_us, a.outcome, a.hedge, t.name FROM attempt a JOIN tool t ON t.id = a.tool_id WHERE a.batch_started_at_ms >= ? AND a.batch_started_at_ms < ?',
+    )
+    .all(fromMs, toMs) as unknown as RawAttempt[];
   database.close();
 
   const sequentialUs = sum(attempts.map((attempt) => attempt.end_us - attempt.start_us));
   const failed = calls.filter((call) => call.status !== 'ok');
-  const isTimeout = (call: (typeof calls)[number]) => call.error_code === 'TOOL_TIMEOUT';
-  const callsByTool = new Map<string, { calls: number; failed: number }>();
-  for (const call of calls) {
-    const entry = callsByTool.get(call.name) ?? { calls: 0, failed: 0 };
-    callsByTool.set(call.name, { calls: entry.calls + 1, failed: entry.failed + (call.status === 'ok' ? 0 : 1) });
-  }
+  const isTimeout = (call: RawCall) => call.error_code === 'TOOL_TIMEOUT';
   return {
     batchCount: batches.length,
     callCount: calls.length,
@@ -55,7 +70,8 @@ export function readRawNumbers(databasePath: string, fromMs: number): RawNumbers
       cancelled: failed.filter((call) => call.status === 'cancelled').length,
       skipped: failed.filter((call) => call.status === 'skipped').length,
     },
-    callsByTool,
+    makespanUs: sum(batches.map((batch) => batch.makespan_us)),
+    byTool: new Map([...new Set(calls.map(({ name }) => name))].map((name) => [name, rawTool(name, calls, attempts)])),
     newestFirst: batches.map((batch) => ({
       id: batch.id,
       makespanUs: batch.makespan_us,
@@ -66,4 +82,41 @@ export function readRawNumbers(databasePath: string, fromMs: number): RawNumbers
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+interface RawCall {
+  readonly batch_id: string;
+  readonly status: string;
+  readonly error_code: string | null;
+  readonly ready_us: number;
+  readonly start_us: number | null;
+  readonly name: string;
+}
+
+interface RawAttempt {
+  readonly attempt: number;
+  readonly start_us: number;
+  readonly end_us: number;
+  readonly outcome: string;
+  readonly hedge: number | null;
+  readonly name: string;
+}
+
+function rawTool(name: string, allCalls: readonly RawCall[], allAttempts: readonly RawAttempt[]): RawTool {
+  const calls = allCalls.filter((call) => call.name === name);
+  const attempts = allAttempts.filter((attempt) => attempt.name === name);
+  return {
+    calls: calls.length,
+    failed: calls.filter((call) => call.status !== 'ok').length,
+    timeouts: attempts.filter((attempt) => attempt.outcome === 'timeout').length,
+    retries: attempts.filter((attempt) => attempt.attempt > 1 && attempt.hedge !== 1).length,
+    runsUs: ascending(
+      attempts.filter(({ outcome }) => outcome !== 'cancelled').map(({ start_us, end_us }) => end_us - start_us),
+    ),
+    waitsUs: ascending(calls.flatMap(({ start_us, ready_us }) => (start_us === null ? [] : [start_us - ready_us]))),
+  };
+}
+
+function ascending(values: readonly number[]): readonly number[] {
+  return values.toSorted((a, b) => a - b);
 }

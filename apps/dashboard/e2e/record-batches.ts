@@ -7,6 +7,9 @@ export interface PlannedCall {
   readonly tool: string;
   readonly runMs: number;
   readonly fate?: 'ok' | 'fails' | 'fails-once' | 'hangs';
+  /** What the tool throws with; and further arguments. */
+  readonly message?: string;
+  readonly extra?: unknown;
 }
 
 /** One batch to record. */
@@ -14,6 +17,7 @@ export interface PlannedBatch {
   readonly startedAtMs: number;
   readonly calls: readonly PlannedCall[];
   readonly agent?: string;
+  readonly sessionId?: string;
   readonly onError?: 'continue' | 'fail-fast';
 }
 
@@ -51,7 +55,7 @@ export async function recordBatches(options: RecordOptions): Promise<readonly st
     await clock.advance(Math.max(0, batch.startedAtMs - clock.wallTimeMs()));
     const result = await clock.runUntil(
       executor.execute(batch.calls.map(toolCall), {
-        labels: { agent: batch.agent ?? 'auditor', sessionId: 'session-1' },
+        labels: { agent: batch.agent ?? 'auditor', sessionId: batch.sessionId ?? 'session-1' },
         ...(batch.onError === undefined ? {} : { onError: batch.onError }),
       }),
     );
@@ -70,10 +74,10 @@ function plannedTool(name: string, clock: ManualClock) {
     ...(name === 'web_search' ? { maxConcurrency: 2 } : {}),
     ...(name === 'fetch_page' ? { retry: { maxRetries: 1, initialDelayMs: 400 } } : {}),
     execute: async (args, { attempt, signal }) => {
-      const { runMs, fate } = args as unknown as PlannedCall;
+      const { runMs, fate, message = '503 Service Unavailable' } = args as unknown as PlannedCall;
       if (fate === 'hangs') return new Promise(() => undefined);
       await clock.sleep(runMs, signal);
-      if (fate === 'fails' || (fate === 'fails-once' && attempt === 1)) throw new Error('503 Service Unavailable');
+      if (fate === 'fails' || (fate === 'fails-once' && attempt === 1)) throw new Error(message);
       return { ranMs: runMs };
     },
   });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { recordBatches } from './record-batches';
 import { expect, test } from './test';
@@ -27,7 +27,7 @@ test('waits for a database that does not exist, and turns into data by itself', 
   await page.evaluate(() => Object.assign(window, { isSamePage: true }));
 
   await recordOne(dashboard.databasePath);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Batches ran 1\.8× faster/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/hold(s)? the agent back/);
   await expect(page.locator('.segments [aria-current="true"]')).toHaveText('15 m');
   expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
 });
@@ -42,7 +42,7 @@ test('waits for the first batch of an empty database', async ({ page, start }) =
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Three lines fill this page.');
   await expect(page.locator('.bar')).toContainText('is open');
   await recordOne(dashboard.databasePath);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Batches ran/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/hold(s)? the agent back/);
 });
 
 test('says so when the file is no database, and recovers', async ({ page, start }) => {
@@ -54,7 +54,7 @@ test('says so when the file is no database, and recovers', async ({ page, start 
   rmSync(dashboard.databasePath);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Three lines fill this page.');
   await recordOne(dashboard.databasePath);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Batches ran/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/hold(s)? the agent back/);
 });
 
 test('says so when a newer version has written the database', async ({ page, start }) => {
@@ -71,6 +71,46 @@ test('says so when a newer version has written the database', async ({ page, sta
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The database is newer than this dashboard.');
 });
 
+test('says so when an older version has written the database, and shows it when it was brought up to date', async ({
+  page,
+  start,
+}) => {
+  const before = await start();
+  await before.stop();
+  await recordOne(before.databasePath);
+  const database = new DatabaseSync(before.databasePath);
+  database.exec('CREATE TABLE later AS SELECT * FROM _prisma_migrations; DELETE FROM _prisma_migrations');
+  const dashboard = await start(before.databasePath);
+  await page.goto(dashboard.url);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The database is older than this dashboard.');
+  await expect(page.locator('main')).toContainText(`npx parallel-tools migrate --url file:${dashboard.databasePath}`);
+  await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+  database.exec('INSERT INTO _prisma_migrations SELECT * FROM later');
+  database.close();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/hold(s)? the agent back/);
+  expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
+});
+
+test('says so when the database dies under an open page, and recovers without a reload', async ({ page, start }) => {
+  const dashboard = await start();
+  await recordOne(dashboard.databasePath);
+  await page.goto(dashboard.url);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/hold(s)? the agent back/);
+  await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+  const kept = readFileSync(dashboard.databasePath);
+  for (const suffix of ['', '-wal', '-shm']) rmSync(dashboard.databasePath + suffix, { force: true });
+  writeFileSync(dashboard.databasePath, 'no database '.repeat(1000));
+  const stale = page.getByText(/^The database cannot be read since/);
+  await expect(stale).toBeVisible();
+  // What was read before stays.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/hold(s)? the agent back/);
+  rmSync(dashboard.databasePath);
+  writeFileSync(dashboard.databasePath, kept);
+  await expect(stale).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/hold(s)? the agent back/);
+  expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
+});
+
 test('shows the numbers while another process writes, and after the file was replaced', async ({ page, start }) => {
   const dashboard = await start();
   await recordOne(dashboard.databasePath);
@@ -79,13 +119,14 @@ test('shows the numbers while another process writes, and after the file was rep
   for (const suffix of ['', '-wal', '-shm']) rmSync(dashboard.databasePath + suffix, { force: true });
   await recordOne(dashboard.databasePath);
   await recordOne(dashboard.databasePath);
-  await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(page.locator('.figure .value').first()).toHaveText('2');
 });
 
 test('survives a database locked by another process, and recovers by itself', async ({ page, start }) => {
-  const dashboard = await start();
-  await recordOne(dashboard.databasePath);
+  // The lock cannot be had while the file is open elsewhere.
+  const before = await start();
+  await before.stop();
+  await recordOne(before.databasePath);
   // Another process, as a lock of this one would not hold against itself.
   const script = `
     const { DatabaseSync } = require('node:sqlite');
@@ -93,13 +134,14 @@ test('survives a database locked by another process, and recovers by itself', as
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
     process.stdout.write('locked');
     process.stdin.on('data', () => process.exit());`;
-  const locker = spawn(process.execPath, ['-e', script, dashboard.databasePath], {
+  const locker = spawn(process.execPath, ['-e', script, before.databasePath], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   await once(locker.stdout, 'data');
+  const dashboard = await start(before.databasePath);
   await page.goto(dashboard.url);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The database cannot be read right now.');
   locker.stdin.write('x');
   await once(locker, 'exit');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Batches ran/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/hold(s)? the agent back/);
 });

@@ -1,11 +1,12 @@
 import { mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { test as base, expect } from '@playwright/test';
-import { type Dashboard, startDashboard } from './dashboard';
+import { type Dashboard, type StartOptions, startDashboard } from './dashboard';
+import type { Showcase } from './record-showcase';
 
 interface TestFixtures {
-  /** Starts a dashboard of this test's own on a database that need not exist. */
-  readonly start: (fileName?: string) => Promise<Dashboard>;
+  /** Starts a dashboard of this test's own on a database that need not exist: a name, or an absolute path. */
+  readonly start: (fileName?: string, options?: StartOptions) => Promise<Dashboard>;
   /** Messages of the console that a healthy page does not write; a test that expects one takes it out. */
   readonly consoleProblems: string[];
 }
@@ -15,6 +16,8 @@ interface WorkerFixtures {
   readonly history: Dashboard;
   /** The dashboard on `plannedDay`, whose every call is known. Nobody writes to it. */
   readonly planned: Dashboard;
+  /** The dashboard on `recordShowcase`. Nobody writes to it. */
+  readonly showcase: Dashboard & Showcase;
 }
 
 /** Playwright's `test` with dashboards, and with an eye on the console: errors, CSP, hydration. */
@@ -37,22 +40,35 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
-  start: async ({}, use) => {
+  showcase: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above.
+    async ({}, use) => {
+      const dashboard = await startDashboard(`file:${required('E2E_SHOWCASE')}`);
+      await use({ ...dashboard, ...(JSON.parse(required('E2E_SHOWCASE_IDS')) as Showcase) });
+      await dashboard.stop();
+    },
+    { scope: 'worker' },
+  ],
+  start: async ({ context }, use) => {
     const started: Dashboard[] = [];
-    await use(async (fileName = 'parallel-tools.db') => {
+    await use(async (fileName = 'parallel-tools.db', options = {}) => {
       const directory = mkdtempSync(path.join(required('E2E_DIRECTORY'), 'own-'));
-      const dashboard = await startDashboard(`file:${path.join(directory, fileName)}`);
+      const dashboard = await startDashboard(`file:${path.resolve(directory, fileName)}`, options);
       started.push(dashboard);
       return dashboard;
     });
+    // First: a page that is open asks a server that is gone.
+    await Promise.all(context.pages().map((page) => page.close()));
     await Promise.all(started.map((dashboard) => dashboard.stop()));
   },
   consoleProblems: [
     async ({ page }, use) => {
       const problems: string[] = [];
       page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+        const { url } = message.location();
+        // The stream of news ends when a test stops its server; the page says so itself.
+        if (url.endsWith('/api/live')) return;
+        if (message.type() === 'error' || message.type() === 'warning') problems.push(`${message.text()} ${url}`);
       });
       page.on('pageerror', (error) => problems.push(String(error)));
       await use(problems);

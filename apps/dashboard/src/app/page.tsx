@@ -1,49 +1,64 @@
 import type { SearchParams } from 'nuqs/server';
 import { Suspense } from 'react';
 import { getStatus } from '@/data/metrics';
-import { defaultPreset, resolveRange, withoutPrehistory } from '@/lib/range';
-import { batchUrl, loadOverviewParams, overviewUrl } from '@/lib/search-params';
-import { BATCH_TITLE, BatchPanel } from '@/overview/batch-panel';
+import { pickRange } from '@/lib/range';
+import { batchListUrl, loadRangeParams, rangeUrl } from '@/lib/search-params';
+import { toolPath } from '@/lib/tool-path';
+import { CAUSE_TITLE, CausePanel } from '@/overview/cause-panel';
 import { FAILURE_TITLE, FailurePanel } from '@/overview/failure-panel';
 import { FiguresSection, OverviewFiguresSkeleton } from '@/overview/figures-section';
-import { LATENCY_TITLE, LatencyPanel } from '@/overview/latency-panel';
-import { OverviewBar } from '@/overview/overview-bar';
+import { LEDGER_TITLE, LedgerPanel } from '@/overview/ledger-panel';
 import { SPEEDUP_TITLE, SpeedupPanel } from '@/overview/speedup-panel';
 import { TOOL_TITLE, ToolPanel } from '@/overview/tool-panel';
 import { VerdictSection, VerdictSkeleton } from '@/overview/verdict-section';
+import { Frame } from '@/shell/frame';
+import { RangeBar } from '@/shell/range-bar';
+import { StatusFooter } from '@/shell/status-footer';
 import { EmptyDatabasePage } from '@/states/empty-database-page';
 import { EmptyRange } from '@/states/empty-range';
 import { ProblemPage } from '@/states/problem-page';
-import { Frame } from '@/ui/frame';
 import { PanelSlot } from '@/ui/panel';
 import { PanelBoundary } from '@/ui/panel-boundary';
-import { StatusFooter } from '@/ui/status-footer';
+import type { Change } from '@/what-if/change';
+import { whatIfUrl } from '@/what-if/url';
 
 interface PageProps {
   readonly searchParams: Promise<SearchParams>;
 }
 
 export default async function OverviewPage({ searchParams }: PageProps) {
-  const params = await loadOverviewParams(searchParams);
+  const params = await loadRangeParams(searchParams);
   const read = await getStatus();
   if (!read.ok) return <ProblemPage problem={read.problem} />;
   const status = read.value;
   if (status.batchCount === 0) return <EmptyDatabasePage status={status} />;
 
   const nowMs = Date.now();
-  const preset = params.range ?? defaultPreset(status, nowMs);
-  const range = withoutPrehistory(
-    resolveRange(preset, params.until ?? nowMs, params.until === null),
-    status.firstStartedAtMs,
-  );
-  const here = { range: params.range, until: params.until, after: params.after, row: params.row, tools: params.tools };
+  const range = pickRange(params, status, nowMs);
+  const toolUrl = (toolName: string) => rangeUrl(toolPath(toolName), params);
+  const urls = {
+    tool: toolUrl,
+    batchesOf: (tool: string) => batchListUrl('/batches', { ...params, tool, order: 'slowest' }),
+    batches: rangeUrl('/batches', params),
+    tryChange: (change: Change) => whatIfUrl('/what-if', { ...params, change: [change] }),
+  };
   return (
-    <Frame page="overview" bar={<OverviewBar range={range} nowMs={nowMs} />} footer={<StatusFooter status={status} />}>
+    <Frame
+      page="overview"
+      isLive={range.endsNow}
+      bar={<RangeBar range={range} isCompared />}
+      footer={<StatusFooter status={status} />}
+    >
       <div className="row">
         <div>
-          <PanelBoundary title="Summary">
+          <PanelBoundary title="What to do next">
             <Suspense fallback={<VerdictSkeleton />}>
-              <EmptyRange range={range} status={status} nowMs={nowMs} otherwise={<VerdictSection range={range} />} />
+              <EmptyRange
+                range={range}
+                status={status}
+                nowMs={nowMs}
+                otherwise={<VerdictSection range={range} urls={urls} />}
+              />
             </Suspense>
           </PanelBoundary>
         </div>
@@ -53,7 +68,15 @@ export default async function OverviewPage({ searchParams }: PageProps) {
           <FiguresSection range={range} />
         </Suspense>
       </PanelBoundary>
-      <div className="row grid-cols-2">
+      <div className="row answers">
+        <PanelSlot title={LEDGER_TITLE} skeleton={{ kind: 'chart' }}>
+          <LedgerPanel range={range} toolUrl={toolUrl} />
+        </PanelSlot>
+        <PanelSlot title={CAUSE_TITLE} skeleton={{ kind: 'chart' }}>
+          <CausePanel range={range} />
+        </PanelSlot>
+      </div>
+      <div className="row halves">
         <PanelSlot title={SPEEDUP_TITLE} skeleton={{ kind: 'chart' }}>
           <SpeedupPanel range={range} />
         </PanelSlot>
@@ -61,31 +84,9 @@ export default async function OverviewPage({ searchParams }: PageProps) {
           <FailurePanel range={range} />
         </PanelSlot>
       </div>
-      <div className="row grid-cols-[minmax(0,1fr)_492px] max-[1279px]:grid-cols-1">
-        <PanelSlot title={TOOL_TITLE} skeleton={{ kind: 'table', rows: 8 }}>
-          <ToolPanel
-            range={range}
-            showAll={params.tools === 'all'}
-            showAllUrl={overviewUrl('/', { ...here, tools: 'all' })}
-          />
-        </PanelSlot>
-        <PanelSlot title={LATENCY_TITLE} skeleton={{ kind: 'chart' }}>
-          <LatencyPanel range={range} />
-        </PanelSlot>
-      </div>
       <div className="row">
-        <PanelSlot title={BATCH_TITLE} skeleton={{ kind: 'table', rows: 12 }}>
-          <BatchPanel
-            range={range}
-            after={params.after}
-            firstRow={params.row}
-            urls={{
-              firstPage: overviewUrl('/', { ...here, after: null, row: null }),
-              nextPage: (after, row) => overviewUrl('/', { ...here, after, row }),
-              batch: (batchId) =>
-                batchUrl(`/batches/${encodeURIComponent(batchId)}`, { range: params.range, until: params.until }),
-            }}
-          />
+        <PanelSlot title={TOOL_TITLE} skeleton={{ kind: 'table', rows: 12 }}>
+          <ToolPanel range={range} toolUrl={toolUrl} />
         </PanelSlot>
       </div>
     </Frame>

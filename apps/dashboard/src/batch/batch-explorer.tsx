@@ -1,40 +1,50 @@
 'use client';
 
 import { parseAsInteger, useQueryState } from 'nuqs';
+import { useCallback } from 'react';
+import { AttributionPanel } from './attribution-panel';
 import { BatchTimeline } from './batch-timeline';
 import { CallPanel } from './call-panel';
 import type { CallModel } from './prepare-calls';
+import type { AttributionModel } from './prepare-path';
 import type { TimelineModel } from './prepare-timeline';
 
 interface BatchExplorerProps {
   readonly timeline: TimelineModel;
+  readonly attribution: AttributionModel;
   readonly calls: readonly CallModel[];
 }
 
-/** The timeline, and beside it the call that is selected in it. The selection is in the URL. */
-export function BatchExplorer({ timeline, calls }: BatchExplorerProps) {
-  const [wanted, setWanted] = useQueryState('call', parseAsInteger.withOptions({ history: 'replace' }));
+/** The timeline, and beside it where the time went and the call that is selected. The selection is in the URL. */
+export function BatchExplorer({ timeline, attribution, calls }: BatchExplorerProps) {
+  const [wanted, setWanted] = useQueryState('call', parseAsInteger.withOptions({ history: 'replace', scroll: false }));
   const asked = calls.findIndex((call) => call.seq === wanted);
   const selectedIndex = asked === -1 ? mostTelling(timeline) : asked;
   const selected = calls[selectedIndex];
-  const select = (index: number) => {
-    const call = calls[index];
-    if (call !== undefined) void setWanted(call.seq);
-  };
+  const select = useCallback(
+    (index: number) => {
+      const call = calls[index];
+      if (call !== undefined) void setWanted(call.seq);
+    },
+    [calls, setWanted],
+  );
   return (
     <div className="row grid-cols-[minmax(0,1fr)_348px] max-[1279px]:grid-cols-1">
       <BatchTimeline model={timeline} selectedIndex={selectedIndex} onSelect={select} />
-      {selected === undefined ? (
-        <section className="panel">
-          <p className="note">This batch had no calls.</p>
-        </section>
-      ) : (
-        <CallPanel
-          call={selected}
-          callCount={calls.length}
-          onSelect={(seq) => select(calls.findIndex((call) => call.seq === seq))}
-        />
-      )}
+      <div className="batch-side">
+        <AttributionPanel attribution={attribution} />
+        {selected === undefined ? (
+          <section className="panel">
+            <p className="note">This batch had no calls.</p>
+          </section>
+        ) : (
+          <CallPanel
+            call={selected}
+            callCount={calls.length}
+            onSelect={(seq) => select(calls.findIndex((call) => call.seq === seq))}
+          />
+        )}
+      </div>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { cutMiddle, displayName } from '@/lib/display-name';
 import { OutcomeGlyph } from '@/ui/glyphs';
 import { SentenceText } from '@/ui/sentence-text';
@@ -26,9 +27,15 @@ export function BatchHead({ batchId, summary }: BatchHeadProps) {
             <span key={label}>
               {' '}
               · {label}{' '}
-              <bdi className="mono text-text" title={displayName(value)}>
-                {cutMiddle(displayName(value))}
-              </bdi>
+              {label === 'session' ? (
+                <Link className="link mono" href={`/sessions/${encodeURIComponent(value)}`} prefetch={false}>
+                  <bdi title={displayName(value)}>{cutMiddle(displayName(value))}</bdi>
+                </Link>
+              ) : (
+                <bdi className="mono text-text" title={displayName(value)}>
+                  {cutMiddle(displayName(value))}
+                </bdi>
+              )}
             </span>
           ))}
         </span>

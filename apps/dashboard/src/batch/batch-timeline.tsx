@@ -1,13 +1,24 @@
 'use client';
 
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
-import { displayName } from '@/lib/display-name';
-import { OutcomeGlyph } from '@/ui/glyphs';
-import { ToolSwatch } from '@/ui/tool-name';
+import { parseAsBoolean, useQueryState } from 'nuqs';
+import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { formatCount } from '@/lib/format';
+import { CriticalStrip } from './critical-strip';
 import { InFlightStrip } from './in-flight-strip';
-import type { CriticalSegment, TimelineModel, TimelineRow } from './prepare-timeline';
+import { OverviewBrush } from './overview-brush';
+import type { TimelineModel } from './prepare-timeline';
+import { shownRows } from './shown-rows';
+import { TimelineAxis, TimelineGrid } from './timeline-axis';
+import { timelineCommand } from './timeline-keys';
 import { TimelineLegend } from './timeline-legend';
-import { ABANDONED_TAIL_PX, percent, TimelineMarks } from './timeline-marks';
+import { Edges, edgesToDraw, Risers } from './timeline-overlay';
+import { TimelineRow } from './timeline-row';
+import { TimelineTools } from './timeline-tools';
+import { useMountedRows } from './use-mounted-rows';
+import { usePointerView } from './use-pointer-view';
+import { useRowHeight } from './use-row-height';
+import { useTimelineView } from './use-timeline-view';
+import { fitView, panView, zoomView } from './view';
 
 interface BatchTimelineProps {
   readonly model: TimelineModel;
@@ -15,28 +26,94 @@ interface BatchTimelineProps {
   readonly onSelect: (index: number) => void;
 }
 
-/** The calls of a batch on one time axis. One tab stop; j/k or the arrows move between calls. */
+const toggleParser = parseAsBoolean.withDefault(false).withOptions({ history: 'replace', scroll: false });
+
+/** From this many calls on only those in sight are in the page, and a strip shows where one is. */
+const MAX_WHOLE_ROWS = 60;
+
+/** The calls of a batch on one time axis. One tab stop; keys move between calls, zoom and pan. */
 export function BatchTimeline({ model, selectedIndex, onSelect }: BatchTimelineProps) {
   const idPrefix = useId();
-  const list = useRef<HTMLDivElement>(null);
-  const lastIndex = model.rows.length - 1;
+  const { endUs, path } = model;
+  const { view, change } = useTimelineView(endUs);
+  const [isCriticalOnly, setIsCriticalOnly] = useQueryState('critical', toggleParser);
+  const [isAllEdges, setIsAllEdges] = useQueryState('edges', toggleParser);
+  const [isByStart, setIsByStart] = useQueryState('bystart', toggleParser);
+  const [hoveredIndex, setHoveredIndex] = useState<number | null>(null);
+  const shown = useMemo(() => shownRows(model, { isCriticalOnly, isByStart }), [model, isCriticalOnly, isByStart]);
+  const rowHeightPx = useRowHeight();
+  const selectedPosition = shown.positionOf(selectedIndex);
+  const isLong = model.rows.length > MAX_WHOLE_ROWS;
+  const mounted = useMountedRows({ count: shown.indices.length, rowHeightPx, isLong, selectedPosition });
+
+  const plot = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const pointer = usePointerView({ body, plot, endUs, change });
 
   // Only after a move by key: scrolling on load or click would take the page away from under the reader.
   const isMovedByKey = useRef(false);
   useEffect(() => {
-    if (!isMovedByKey.current) return;
+    if (!isMovedByKey.current || selectedPosition === null) return;
     isMovedByKey.current = false;
-    list.current?.children[selectedIndex]?.scrollIntoView({ block: 'nearest' });
-  }, [selectedIndex]);
+    mounted.scrollTo(selectedPosition);
+    document.getElementById(`${idPrefix}${selectedIndex}`)?.scrollIntoView({ block: 'nearest' });
+  });
 
-  const move = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const target = targetIndex(event.key, selectedIndex, lastIndex);
-    if (target === null) return;
-    event.preventDefault();
+  const zoom = (factor: number) => change((now) => zoomView(now, endUs, factor, (now.fromUs + now.toUs) / 2));
+  const showAll = () => change(() => fitView(endUs));
+  const goTo = (position: number) => {
+    const index = shown.indices[Math.max(0, Math.min(shown.indices.length - 1, position))];
+    if (index === undefined) return;
     isMovedByKey.current = true;
-    onSelect(target);
+    onSelect(index);
   };
+  const press = (event: KeyboardEvent) => {
+    const command = timelineCommand(event);
+    if (command === null) return;
+    event.preventDefault();
+    switch (command.do) {
+      case 'move':
+        return goTo(selectedPosition === null ? 0 : selectedPosition + command.by);
+      case 'go':
+        return goTo(command.to === 'first' ? 0 : shown.indices.length - 1);
+      case 'zoom':
+        return zoom(command.factor);
+      case 'pan':
+        return change((now) => panView(now, endUs, command.share));
+      case 'fit':
+        return showAll();
+      case 'toggle':
+        if (command.what === 'critical') void setIsCriticalOnly(!isCriticalOnly);
+        else if (command.what === 'edges') void setIsAllEdges(!isAllEdges);
+        else void setIsByStart(!isByStart);
+        return;
+      default:
+        return command satisfies never;
+    }
+  };
+
+  const segmentByRow = useMemo(
+    () => new Map(path.segments.map((segment) => [segment.rowIndex, segment])),
+    [path.segments],
+  );
+  const failed = useMemo(
+    () =>
+      new Set(
+        model.rows.flatMap((row, index) => (row.outcome === 'error' || row.outcome === 'timeout' ? [index] : [])),
+      ),
+    [model.rows],
+  );
+  const edges = useMemo(() => {
+    const lookedAt = new Set([selectedIndex, ...(hoveredIndex === null ? [] : [hoveredIndex])]);
+    const first = mounted.positions[0] ?? 0;
+    const last = mounted.positions.at(-1) ?? 0;
+    const isMounted = (index: number) => {
+      const position = shown.positionOf(index);
+      return position !== null && position >= first && position <= last;
+    };
+    return edgesToDraw(model.edges, { isAll: isAllEdges, lookedAt, failed, isMounted });
+  }, [model.edges, selectedIndex, hoveredIndex, isAllEdges, failed, mounted.positions, shown]);
+  const hover = useCallback((index: number) => setHoveredIndex(index), []);
 
   return (
     <section className="panel">
@@ -44,175 +121,80 @@ export function BatchTimeline({ model, selectedIndex, onSelect }: BatchTimelineP
         <h2>What ran when, and what waited for what?</h2>
         <span className="sub">solid is work, hatched is waiting, the ink line is the critical path</span>
         <span className="end">
-          {model.rows.length} of {model.rows.length} {model.rows.length === 1 ? 'call' : 'calls'}
+          {formatCount(shown.indices.length)} of {formatCount(model.rows.length)}{' '}
+          {model.rows.length === 1 ? 'call' : 'calls'}
         </span>
       </header>
-      <div className="timeline">
-        <div className="timeline-axis" aria-hidden="true">
-          <div className="timeline-plot">
-            {model.ticks.map(({ atUs, label }, index) => (
-              <span
-                key={atUs}
-                className={index % 2 === 1 || atUs > model.endUs * 0.8 ? 'not-phone' : undefined}
-                style={{ left: percent(atUs, model.endUs) }}
-                hidden={atUs > model.endUs * 0.93}
-              >
-                {label}
-              </span>
-            ))}
-            <b style={{ left: '100%' }}>{model.endLabel}</b>
-          </div>
+      <TimelineTools
+        view={view}
+        endUs={endUs}
+        onZoom={zoom}
+        onFit={showAll}
+        toggles={[
+          {
+            label: 'Critical only',
+            shortKey: 'c',
+            isOn: isCriticalOnly,
+            onChange: (isOn) => void setIsCriticalOnly(isOn),
+          },
+          { label: 'All edges', shortKey: 'e', isOn: isAllEdges, onChange: (isOn) => void setIsAllEdges(isOn) },
+          { label: 'By start', shortKey: 's', isOn: isByStart, onChange: (isOn) => void setIsByStart(isOn) },
+        ]}
+      />
+      <div className={isLong ? 'timeline long' : 'timeline'} ref={mounted.scroller}>
+        <div className="timeline-head">
+          {isLong ? (
+            <OverviewBrush rows={model.rows} endUs={endUs} view={view} onChange={(next) => change(() => next)} />
+          ) : null}
+          <CriticalStrip stretches={path.stretches} makespan={model.endLabel} view={view} onSelect={onSelect} />
+          <TimelineAxis view={view} endUs={endUs} endLabel={model.endLabel} />
         </div>
-        <div className="timeline-body">
-          <Grid model={model} />
+        <div
+          className={pointer.isDragging ? 'timeline-body dragging' : 'timeline-body'}
+          ref={body}
+          onPointerLeave={() => setHoveredIndex(null)}
+          {...pointer.handlers}
+        >
+          <TimelineGrid view={view} endUs={endUs} plot={plot} />
           <div
-            ref={list}
+            className="timeline-rows"
             role="listbox"
             tabIndex={0}
+            ref={mounted.list}
+            style={{ height: `calc(var(--row-height) * ${shown.indices.length})` }}
             aria-label={model.name}
-            aria-activedescendant={model.rows.length === 0 ? undefined : `${idPrefix}${selectedIndex}`}
-            onKeyDown={move}
+            aria-activedescendant={selectedPosition === null ? undefined : `${idPrefix}${selectedIndex}`}
+            onKeyDown={press}
           >
-            {model.rows.map((row, index) => (
-              <Row
-                key={row.seq}
-                id={`${idPrefix}${index}`}
-                row={row}
-                segment={model.criticalPath.find((segment) => segment.rowIndex === index) ?? null}
-                endUs={model.endUs}
-                isSelected={index === selectedIndex}
-                onSelect={() => onSelect(index)}
-              />
-            ))}
+            {mounted.positions.map((position) => {
+              const index = shown.indices[position];
+              const row = index === undefined ? undefined : model.rows[index];
+              if (index === undefined || row === undefined) return null;
+              return (
+                <TimelineRow
+                  key={row.seq}
+                  id={`${idPrefix}${index}`}
+                  row={row}
+                  index={index}
+                  position={position}
+                  count={shown.indices.length}
+                  segment={segmentByRow.get(index) ?? null}
+                  view={view}
+                  isSelected={index === selectedIndex}
+                  onSelect={onSelect}
+                  onHover={hover}
+                />
+              );
+            })}
           </div>
-          <Risers path={model.criticalPath} endUs={model.endUs} />
+          <Risers segments={path.segments} shown={shown} view={view} />
+          <Edges edges={edges} shown={shown} view={view} rowHeightPx={rowHeightPx} />
         </div>
-        <InFlightStrip inFlight={model.inFlight} endUs={model.endUs} />
+        <div className="timeline-foot">
+          <InFlightStrip inFlight={model.inFlight} endUs={endUs} view={view} />
+        </div>
       </div>
       <TimelineLegend marks={model.legend} />
     </section>
-  );
-}
-
-function targetIndex(key: string, selected: number, last: number): number | null {
-  switch (key) {
-    case 'j':
-    case 'ArrowDown':
-      return Math.min(last, selected + 1);
-    case 'k':
-    case 'ArrowUp':
-      return Math.max(0, selected - 1);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return null;
-  }
-}
-
-function Grid({ model }: { readonly model: TimelineModel }) {
-  return (
-    <div className="timeline-grid" aria-hidden="true">
-      <div className="timeline-plot">
-        {model.ticks.map(({ atUs }) => (
-          <i key={atUs} style={{ left: percent(atUs, model.endUs) }} />
-        ))}
-        <i className="end" style={{ left: '100%' }} />
-      </div>
-    </div>
-  );
-}
-
-interface RowProps {
-  readonly id: string;
-  readonly row: TimelineRow;
-  readonly segment: CriticalSegment | null;
-  readonly endUs: number;
-  readonly isSelected: boolean;
-  readonly onSelect: () => void;
-}
-
-function Row({ id, row, segment, endUs, isSelected, onSelect }: RowProps) {
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox around it takes the keys.
-    // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the listbox, which points here.
-    <div
-      id={id}
-      role="option"
-      aria-selected={isSelected}
-      className={row.isCritical ? 'timeline-row critical' : 'timeline-row'}
-      onClick={onSelect}
-    >
-      <span className="visually-hidden">{row.sentence}</span>
-      <div className="timeline-gutter" aria-hidden="true">
-        <span className="sequence">{row.seq}</span>
-        <ToolSwatch toolId={row.toolId} />
-        <bdi className="mono name" title={displayName(row.toolName)}>
-          {displayName(row.toolName)}
-        </bdi>
-        {row.hint === null ? null : <bdi className="hint">{row.hint}</bdi>}
-        {row.outcome === 'ok' ? null : <OutcomeGlyph outcome={row.outcome} />}
-      </div>
-      <div className="timeline-track" aria-hidden="true">
-        <div className="timeline-plot">
-          <TimelineMarks row={row} segment={segment} endUs={endUs} />
-          <Note row={row} endUs={endUs} />
-        </div>
-      </div>
-    </div>
-  );
-}
-
-// A note needs room beside the marks: to their right, else to their left, else only the call's panel says it.
-const MAX_START_FOR_RIGHT = 0.72;
-const MIN_START_FOR_LEFT = 0.3;
-const NOTE_GAP_PX = 12;
-
-function Note({ row, endUs }: { readonly row: TimelineRow; readonly endUs: number }) {
-  if (row.note === null) return null;
-  const end = row.endUs / endUs;
-  const gap = row.attempts.at(-1)?.isAbandoned ? ABANDONED_TAIL_PX + NOTE_GAP_PX : NOTE_GAP_PX;
-  if (end <= MAX_START_FOR_RIGHT) {
-    return (
-      <span className="timeline-note" style={{ left: `calc(${percent(row.endUs, endUs)} + ${gap}px)`, right: 0 }}>
-        {row.note}
-      </span>
-    );
-  }
-  const beginUs =
-    row.dependencyEndUs > 0
-      ? 0
-      : Math.min(
-          row.endUs,
-          ...row.waits.map((wait) => wait.startUs),
-          ...row.attempts.map((attempt) => attempt.startUs),
-        );
-  if (beginUs / endUs < MIN_START_FOR_LEFT) return null;
-  return (
-    <span className="timeline-note left" style={{ left: 0, right: `calc(${percent(endUs - beginUs, endUs)} + 8px)` }}>
-      {row.note}
-    </span>
-  );
-}
-
-function Risers({ path, endUs }: { readonly path: readonly CriticalSegment[]; readonly endUs: number }) {
-  return (
-    <div className="timeline-risers" aria-hidden="true">
-      <div className="timeline-plot">
-        {path.map(({ rowIndex, startUs, fromRowIndex }) =>
-          fromRowIndex === null ? null : (
-            <i
-              key={rowIndex}
-              style={{
-                left: percent(startUs, endUs),
-                top: `calc(var(--row-height) * ${Math.min(rowIndex, fromRowIndex) + 1} - 2px)`,
-                height: `calc(var(--row-height) * ${Math.abs(rowIndex - fromRowIndex)})`,
-              }}
-            />
-          ),
-        )}
-      </div>
-    </div>
   );
 }

@@ -1,4 +1,5 @@
 import { displayName } from '@/lib/display-name';
+import { formatCount } from '@/lib/format';
 import { OutcomeGlyph } from '@/ui/glyphs';
 import { PlainToolName, ToolSwatch } from '@/ui/tool-name';
 import type { CallLink, CallModel, Payload } from './prepare-calls';
@@ -15,7 +16,7 @@ export function CallPanel({ call, callCount, onSelect }: CallPanelProps) {
     <section className="panel" aria-label={`Call ${call.seq}`}>
       <header>
         <h2>
-          Call {call.seq} of {callCount}
+          Call {formatCount(call.seq)} of {formatCount(callCount)}
         </h2>
         <span className="end not-phone">
           <kbd>j</kbd> <kbd>k</kbd> next, previous

@@ -1,5 +1,7 @@
-import { formatCount } from '@/lib/format';
-import type { InFlight } from './prepare-timeline';
+import { memo } from 'react';
+import { formatCount, formatDuration } from '@/lib/format';
+import type { InFlight } from './prepare-in-flight';
+import { cutToView, placeIn, type TimeView } from './view';
 
 const WIDTH = 1000;
 const HEIGHT = 40;
@@ -7,20 +9,18 @@ const HEIGHT = 40;
 interface InFlightStripProps {
   readonly inFlight: InFlight;
   readonly endUs: number;
+  readonly view: TimeView;
 }
 
 /** How many attempts ran at a time, under the calls and on their axis, against the limit. */
-export function InFlightStrip({ inFlight, endUs }: InFlightStripProps) {
-  const { steps, most, limit } = inFlight;
+export function InFlightStrip({ inFlight, endUs, view }: InFlightStripProps) {
+  const { most, limit, mean, alone } = inFlight;
   // A limit far above what ran would flatten the line: then only its number is said.
   const isLimitDrawn = limit !== null && limit <= 2 * most;
   const top = Math.max(1, most, isLimitDrawn ? limit : 0);
-  const y = (count: number) => HEIGHT - (count / top) * HEIGHT;
   const x = (us: number) => (us / endUs) * WIDTH;
-  const line = steps.map((step, index) => {
-    const until = steps[index + 1]?.startUs ?? endUs;
-    return `${index === 0 ? 'M' : 'L'}${x(step.startUs)} ${y(step.count)}H${x(until)}`;
-  });
+  const limitWords = limit === null ? 'no limit' : `limit ${formatCount(limit)}`;
+  const aloneShown = alone === null ? null : cutToView(view, alone.startUs, alone.endUs);
   return (
     <div className="in-flight">
       <div className="timeline-gutter">
@@ -28,7 +28,8 @@ export function InFlightStrip({ inFlight, endUs }: InFlightStripProps) {
           <b>In flight</b>
           <br />
           <span className="note">
-            most {formatCount(most)}, {limit === null ? 'no limit' : `limit ${formatCount(limit)}`}
+            {limitWords}
+            {mean === null ? null : `, mean ${mean.toFixed(1)}`}
           </span>
         </span>
         <span className="note scale" aria-hidden="true">
@@ -40,23 +41,16 @@ export function InFlightStrip({ inFlight, endUs }: InFlightStripProps) {
         <div className="timeline-plot">
           <svg
             role="img"
-            aria-label={`Attempts in flight: at most ${most}, ${limit === null ? 'no limit' : `limit ${limit}`}.`}
+            aria-label={`Attempts in flight: at most ${most}, ${limitWords}.`}
             width="100%"
             height={HEIGHT + 2}
-            viewBox={`0 -1 ${WIDTH} ${HEIGHT + 2}`}
+            viewBox={`${x(view.fromUs)} -1 ${x(view.toUs) - x(view.fromUs)} ${HEIGHT + 2}`}
             preserveAspectRatio="none"
           >
-            <path d={`${line.join('')}V${HEIGHT}H0Z`} fill="var(--run)" opacity="0.25" />
-            <path
-              d={line.join('')}
-              fill="none"
-              stroke="var(--run)"
-              strokeWidth="1.5"
-              vectorEffect="non-scaling-stroke"
-            />
+            <Steps inFlight={inFlight} endUs={endUs} top={top} />
             {isLimitDrawn ? (
               <path
-                d={`M0 ${y(limit)}H${WIDTH}`}
+                d={`M0 ${yOf(limit, top)}H${WIDTH}`}
                 stroke="var(--wait-global-slot)"
                 strokeWidth="1.5"
                 strokeDasharray="5 3"
@@ -64,8 +58,40 @@ export function InFlightStrip({ inFlight, endUs }: InFlightStripProps) {
               />
             ) : null}
           </svg>
+          {alone === null || aloneShown === null ? null : (
+            <span className="alone-note" style={{ left: placeIn(view, Math.max(view.fromUs, aloneShown.fromUs)) }}>
+              one call alone for {formatDuration(alone.endUs - alone.startUs)}
+            </span>
+          )}
         </div>
       </div>
     </div>
   );
 }
+
+function yOf(count: number, top: number): number {
+  return HEIGHT - (count / top) * HEIGHT;
+}
+
+interface StepsProps {
+  readonly inFlight: InFlight;
+  readonly endUs: number;
+  readonly top: number;
+}
+
+// Drawn once for the whole batch: zooming only changes which part of it is seen.
+const Steps = memo(function Steps({ inFlight: { steps }, endUs, top }: StepsProps) {
+  const x = (us: number) => (us / endUs) * WIDTH;
+  const line = steps
+    .map((step, index) => {
+      const until = steps[index + 1]?.startUs ?? endUs;
+      return `${index === 0 ? 'M' : 'L'}${x(step.startUs)} ${yOf(step.count, top)}H${x(until)}`;
+    })
+    .join('');
+  return (
+    <>
+      <path d={`${line}V${HEIGHT}H0Z`} fill="var(--run)" opacity="0.25" />
+      <path d={line} fill="none" stroke="var(--run)" strokeWidth="1.5" vectorEffect="non-scaling-stroke" />
+    </>
+  );
+});

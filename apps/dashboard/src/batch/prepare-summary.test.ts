@@ -1,53 +1,78 @@
 import { describe, expect, it } from 'vitest';
 import { plainText } from '@/lib/sentence';
+import { prepareInFlight } from './prepare-in-flight';
 import { prepareSummary } from './prepare-summary';
 import { sampleBatch, sampleCall } from './sample-batch';
 
+const summaryOf = (...args: Parameters<typeof sampleBatch>) => {
+  const batch = sampleBatch(...args);
+  return prepareSummary(batch, prepareInFlight(batch));
+};
 const sentence = (...args: Parameters<typeof sampleBatch>) =>
-  plainText(prepareSummary(sampleBatch(...args)).sentence).replaceAll('\u00a0', ' ');
+  plainText(summaryOf(...args).sentence).replaceAll('\u00a0', ' ');
 
 describe('the sentence', () => {
-  it('names the call that ended last and how long it ran', () => {
-    const calls = [sampleCall(), sampleCall({ seq: 2, toolName: 'run_python', endUs: 400_000 })];
-    expect(sentence(calls)).toBe(
-      'run_python (call 2) ended last: it ran 100 ms of 400 ms (25 %). All 2 calls ended ok.',
-    );
-  });
-
-  it('names the limit when that call waited for longer than it ran', () => {
+  it('names the limit that cost most of the makespan, and who waited for it', () => {
     const call = sampleCall({
+      startUs: 300_000,
       endUs: 400_000,
       waits: [{ cause: 'tool-slot', startUs: 0, endUs: 300_000 }],
-      status: 'error',
+      attempts: [{ ...sampleCall().attempts[0], startUs: 300_000, endUs: 400_000 } as never],
     });
     const limits = { maxConcurrency: 10, tools: [{ toolName: 'web_search', maxConcurrency: 2 }] };
     expect(sentence([call], { limits })).toBe(
-      'web_search (call 1) ended last: it waited 300 ms of 400 ms (75 %) for one of 2 slots of its tool and ran 100 ms. 1 of 1 call did not end ok.',
+      'The limit of web_search (2 at a time) cost 300 ms of 400 ms (75 %): call 1 waited for it. Its one call ended ok.',
+    );
+  });
+
+  it('tells a limit of all tools from one of a tool', () => {
+    const call = sampleCall({
+      startUs: 60_000,
+      waits: [{ cause: 'global-slot', startUs: 0, endUs: 60_000 }],
+      attempts: [{ ...sampleCall().attempts[0], startUs: 60_000, endUs: 100_000 } as never],
+    });
+    expect(sentence([call])).toBe(
+      'Waiting for one of 10 global slots cost 60.0 ms of 100 ms (60 %): call 1, web_search, waited. Its one call ended ok.',
+    );
+  });
+
+  it('says when no limit held it back, and where the run time was', () => {
+    const calls = [sampleCall(), sampleCall({ seq: 2, toolName: 'run_python', endUs: 100_000, critical: true })];
+    expect(sentence(calls)).toBe(
+      'No limit held this batch back: 100 ms of 100 ms (100 %) is run time, all of it in call 1, web_search. All 2 calls ended ok.',
     );
   });
 
   it('says that a timeout ended the run', () => {
     const call = sampleCall({ status: 'error', errorCode: 'TOOL_TIMEOUT' });
-    expect(sentence([call])).toMatch(/it ran 100 ms of 100 ms \(100 %\) until its timeout\. 1 of 1 call did/);
+    expect(sentence([call])).toMatch(/in call 1, web_search, until its timeout\. 1 of 1 call did not end ok\.$/);
   });
 
-  it('mentions a shorter wait after the run', () => {
-    const call = sampleCall({ endUs: 150_000, waits: [{ cause: 'global-slot', startUs: 0, endUs: 50_000 }] });
-    expect(sentence([call])).toMatch(
-      /it ran 100 ms of 150 ms \(67 %\), and waited 50\.0 ms for one of 10 global slots\./,
-    );
-    expect(sentence([call], { limits: { maxConcurrency: null, tools: [] } })).toMatch(/ for a global slot\./);
-  });
-
-  it('tells backing off from waiting', () => {
-    const call = sampleCall({ endUs: 150_000, waits: [{ cause: 'backoff', startUs: 50_000, endUs: 100_000 }] });
-    expect(sentence([call])).toMatch(/, and backed off for 50\.0 ms\. Its one call ended ok\.$/);
+  it('does not name a wait that is a small part', () => {
+    const call = sampleCall({
+      startUs: 4000,
+      waits: [{ cause: 'global-slot', startUs: 0, endUs: 4000 }],
+      attempts: [{ ...sampleCall().attempts[0], startUs: 4000, endUs: 100_000 } as never],
+    });
+    expect(sentence([call])).toMatch(/^No limit held this batch back: 96\.0 ms of 100 ms \(96 %\)/);
   });
 
   it('does not invent a run for a call that never ran', () => {
-    expect(sentence([sampleCall({ attempts: [], status: 'cancelled' })])).toMatch(/ended last and never ran\./);
+    expect(sentence([sampleCall({ attempts: [], status: 'cancelled', endUs: 0 })], { makespanUs: 0 })).toMatch(
+      /^The batch took no measurable time\./,
+    );
     expect(sentence([])).toBe('The batch had no calls.');
   });
+});
+
+it('says what the wasted time was; the parts sum to it', () => {
+  const [ok] = sampleCall().attempts;
+  const attempts = [
+    { ...ok, outcome: 'error' as const, endUs: 20_000 },
+    { ...ok, attempt: 2, outcome: 'timeout' as const, startUs: 20_000, endUs: 70_000, abandoned: true },
+  ] as never;
+  const { figures } = summaryOf([sampleCall({ attempts })], { wastedUs: 70_000, abandonedCount: 1 });
+  expect(figures[3]?.note.replaceAll('\u00a0', ' ')).toBe('failed 20.0 ms, timed out 50.0 ms, 1 abandoned');
 });
 
 it('counts calls by how they ended, timeouts apart from other errors', () => {
@@ -57,7 +82,7 @@ it('counts calls by how they ended, timeouts apart from other errors', () => {
     sampleCall({ seq: 3, status: 'error', errorCode: 'TOOL_TIMEOUT' }),
     sampleCall({ seq: 4, status: 'error', errorCode: 'TOOL_FAILED' }),
   ];
-  expect(prepareSummary(sampleBatch(calls)).outcomes).toEqual([
+  expect(summaryOf(calls).outcomes).toEqual([
     { outcome: 'ok', count: '2' },
     { outcome: 'error', count: '1' },
     { outcome: 'timeout', count: '1' },
@@ -65,12 +90,12 @@ it('counts calls by how they ended, timeouts apart from other errors', () => {
 });
 
 it('shows a dash for a speedup that cannot be divided', () => {
-  const { figures } = prepareSummary(sampleBatch([sampleCall()], { speedup: null, idealMakespanUs: 0 }));
+  const { figures } = summaryOf([sampleCall()], { speedup: null, idealMakespanUs: 0 });
   expect(figures[1]).toMatchObject({ value: '—', beside: null });
 });
 
 it('lists only the labels that were given', () => {
-  expect(prepareSummary(sampleBatch([], { labels: { sessionId: 's1', agent: 'auditor' } })).labels).toEqual([
+  expect(summaryOf([], { labels: { sessionId: 's1', agent: 'auditor' } }).labels).toEqual([
     { label: 'session', value: 's1' },
     { label: 'agent', value: 'auditor' },
   ]);

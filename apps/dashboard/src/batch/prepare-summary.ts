@@ -1,4 +1,4 @@
-import type { BatchDetail, CallDetail } from '@parallel-tools/metrics/queries';
+import type { BatchDetail } from '@parallel-tools/metrics/queries';
 import {
   formatCount,
   formatCounted,
@@ -6,19 +6,13 @@ import {
   formatInstant,
   formatRatio,
   formatWholePercent,
+  UNDEFINED_VALUE,
 } from '@/lib/format';
-import type { Sentence, SentencePart } from '@/lib/sentence';
+import type { Sentence } from '@/lib/sentence';
 import type { FigureModel } from '@/overview/prepare-figures';
-import {
-  CALL_OUTCOMES,
-  type CallOutcome,
-  callOutcome,
-  ranUs,
-  WAIT_CAUSES,
-  WAITED_FOR,
-  type WaitCause,
-  waitedUs,
-} from './words';
+import type { InFlight } from './prepare-in-flight';
+import { prepareSentence } from './prepare-sentence';
+import { CALL_OUTCOMES, type CallOutcome, callOutcome } from './words';
 
 /** The head of a batch's page. */
 export interface BatchSummary {
@@ -29,7 +23,7 @@ export interface BatchSummary {
   readonly figures: readonly FigureModel[];
 }
 
-export function prepareSummary(batch: BatchDetail): BatchSummary {
+export function prepareSummary(batch: BatchDetail, inFlight: InFlight): BatchSummary {
   const counts = CALL_OUTCOMES.map((outcome) => ({
     outcome,
     count: batch.calls.filter((call) => callOutcome(call) === outcome).length,
@@ -41,7 +35,7 @@ export function prepareSummary(batch: BatchDetail): BatchSummary {
       .map(({ outcome, count }) => ({ outcome, count: formatCount(count) })),
     labels: prepareLabels(batch),
     sentence: prepareSentence(batch),
-    figures: prepareFigures(batch),
+    figures: prepareFigures(batch, inFlight),
   };
 }
 
@@ -54,62 +48,7 @@ function prepareLabels({ labels }: BatchDetail): BatchSummary['labels'] {
   ].flatMap(({ label, value }) => (value === undefined ? [] : [{ label, value }]));
 }
 
-/** What set the makespan: the call that ended last, and whether it ran or waited for longer. */
-function prepareSentence(batch: BatchDetail): Sentence {
-  if (batch.calls.length === 0) return ['The batch had no calls.'];
-  const last = batch.calls.reduce((latest, call) => (call.endUs > latest.endUs ? call : latest));
-  if (last.attempts.length === 0) {
-    return [{ tool: last.toolName }, ` (call ${last.seq}) ended last and never ran. `, tail(batch)];
-  }
-  const wait = longestWait(last);
-  const share = (us: number): SentencePart => ({
-    emphasis: `${formatDuration(us)} of ${formatDuration(batch.makespanUs)} (${formatWholePercent(us, batch.makespanUs)})`,
-  });
-  const begin: Sentence = [{ tool: last.toolName }, ` (call ${last.seq}) ended last: it `];
-  const untilTimeout = callOutcome(last) === 'timeout' ? ' until its timeout' : '';
-  if (wait !== null && wait.us > ranUs(last)) {
-    const ran = ` and ran ${formatDuration(ranUs(last))}${untilTimeout}. `;
-    return [...begin, ...waited(wait.cause, share(wait.us), last, batch), ran, tail(batch)];
-  }
-  const also: Sentence = wait === null ? [] : [', and ', ...waited(wait.cause, formatDuration(wait.us), last, batch)];
-  return [...begin, 'ran ', share(ranUs(last)), untilTimeout, ...also, '. ', tail(batch)];
-}
-
-type NamedCause = Exclude<WaitCause, 'overhead'>;
-
-// A wait under one hundredth of the makespan explains nothing.
-const MIN_SHARE_TO_NAME = 0.01;
-
-function longestWait(call: CallDetail): { readonly cause: NamedCause; readonly us: number } | null {
-  const causes = WAIT_CAUSES.filter((cause) => cause !== 'overhead');
-  const longest = causes.map((cause) => ({ cause, us: waitedUs(call, cause) })).reduce((a, b) => (b.us > a.us ? b : a));
-  return longest.us > call.endUs * MIN_SHARE_TO_NAME ? longest : null;
-}
-
-function waited(cause: NamedCause, howLong: SentencePart, call: CallDetail, { limits }: BatchDetail): Sentence {
-  if (cause === 'backoff') return ['backed off for ', howLong];
-  const what =
-    cause === 'global-slot' ? globalSlot(limits) : cause === 'tool-slot' ? toolSlot(limits, call) : WAITED_FOR[cause];
-  return ['waited ', howLong, ` for ${what}`];
-}
-
-function globalSlot({ maxConcurrency }: BatchDetail['limits']): string {
-  return maxConcurrency === null ? 'a global slot' : `one of ${formatCounted(maxConcurrency, 'global slot')}`;
-}
-
-function toolSlot({ tools }: BatchDetail['limits'], { toolName }: CallDetail): string {
-  const limit = tools.find((tool) => tool.toolName === toolName)?.maxConcurrency;
-  return limit === undefined ? 'a slot of its tool' : `one of ${formatCounted(limit, 'slot')} of its tool`;
-}
-
-function tail(batch: BatchDetail): string {
-  if (batch.failedCount === 0) {
-    return batch.callCount === 1 ? 'Its one call ended ok.' : `All ${formatCount(batch.callCount)} calls ended ok.`;
-  }
-  return `${formatCount(batch.failedCount)} of ${formatCounted(batch.callCount, 'call')} did not end ok.`;
-}
-
-function prepareFigures(batch: BatchDetail): readonly FigureModel[] {
+function prepareFigures(batch: BatchDetail, inFlight: InFlight): readonly FigureModel[] {
   const { makespanUs, idealMakespanUs, sequentialUs, speedup } = batch;
   const ideal = idealMakespanUs > 0 ? sequentialUs / idealMakespanUs : null;
   const limit = batch.limits.maxConcurrency;
@@ -130,22 +69,41 @@ function prepareFigures(batch: BatchDetail): readonly FigureModel[] {
       label: 'Calls',
       value: formatCount(batch.callCount),
       beside: formatCounted(batch.attemptCount, 'attempt'),
-      note: batch.retryCount === 0 ? 'no retries' : formatCounted(batch.retryCount, 'retry', 'retries'),
+      note: attemptsNote(batch),
     },
     {
       label: 'Wasted work',
       value: formatDuration(batch.wastedUs),
       beside: null,
-      note:
-        batch.abandonedCount === 0
-          ? 'nothing abandoned'
-          : `${formatCounted(batch.abandonedCount, 'attempt')} abandoned`,
+      note: wasteNote(batch),
     },
     {
-      label: 'Most in flight',
-      value: formatCount(batch.maxInFlight),
+      label: 'Mean in flight',
+      value: inFlight.mean === null ? UNDEFINED_VALUE : inFlight.mean.toFixed(1),
       beside: limit === null ? 'no limit' : `of ${formatCount(limit)}`,
-      note: `queue wait ${formatDuration(batch.queueWaitUs)}, backoff ${formatDuration(batch.backoffUs)}`,
+      note:
+        inFlight.atLimitShare === null
+          ? `most ${formatCount(inFlight.most)}`
+          : `at the limit ${formatWholePercent(inFlight.atLimitShare, 1)} of the time`,
     },
   ];
 }
+
+function attemptsNote({ calls, retryCount }: BatchDetail): string {
+  const hedgeCount = calls.reduce((count, { attempts }) => count + attempts.filter(({ hedge }) => hedge).length, 0);
+  const retries = retryCount === 0 ? 'no retries' : formatCounted(retryCount, 'retry', 'retries');
+  return hedgeCount === 0 ? retries : `${retries}, ${formatCounted(hedgeCount, 'hedge')}`;
+}
+
+/** What the wasted time was, by how its attempts ended; the parts sum to it. */
+function wasteNote({ calls, abandonedCount }: BatchDetail): string {
+  const us = new Map<string, number>();
+  for (const { outcome, startUs, endUs } of calls.flatMap(({ attempts }) => attempts)) {
+    if (outcome !== 'ok') us.set(WASTE_WORDS[outcome], (us.get(WASTE_WORDS[outcome]) ?? 0) + endUs - startUs);
+  }
+  const parts = [...us].filter(([, partUs]) => partUs > 0).map(([word, partUs]) => `${word} ${formatDuration(partUs)}`);
+  const abandoned = abandonedCount === 0 ? [] : [`${formatCount(abandonedCount)} abandoned`];
+  return [...parts, ...abandoned].join(', ') || 'nothing came to nothing';
+}
+
+const WASTE_WORDS = { error: 'failed', timeout: 'timed out', cancelled: 'cancelled' } as const;

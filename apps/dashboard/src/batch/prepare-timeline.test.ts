@@ -91,33 +91,37 @@ describe('a row', () => {
   });
 });
 
-describe('the critical path', () => {
-  it('steps to the next row when the call before it has ended', () => {
-    const calls = [
-      sampleCall({ critical: true, endUs: 50_000 }),
-      sampleCall({ seq: 2 }),
-      sampleCall({ seq: 3, critical: true, readyUs: 50_000, startUs: 60_000, endUs: 120_000 }),
-    ];
-    expect(prepareTimeline(sampleBatch(calls)).criticalPath).toEqual([
-      { rowIndex: 0, startUs: 0, endUs: 50_000, fromRowIndex: null },
-      { rowIndex: 2, startUs: 50_000, endUs: 120_000, fromRowIndex: 0 },
-    ]);
-  });
-
-  it('draws no riser between calls that overlap', () => {
-    const calls = [
-      sampleCall({ critical: true, endUs: 50_000 }),
-      sampleCall({ seq: 2, critical: true, startUs: 10_000, endUs: 120_000 }),
-    ];
-    expect(prepareTimeline(sampleBatch(calls)).criticalPath.map((part) => part.fromRowIndex)).toEqual([null, null]);
-  });
-});
-
-it('ends its axis with the makespan, and labels round times before it', () => {
-  const { ticks, endUs, endLabel } = prepareTimeline(sampleBatch([sampleCall({ endUs: 6_790_000 })]));
-  expect(ticks.map((tick) => plain(tick.label))).toEqual(['0', '1 s', '2 s', '3 s', '4 s', '5 s', '6 s']);
+it('ends its axis with the makespan', () => {
+  const { endUs, endLabel } = prepareTimeline(sampleBatch([sampleCall({ endUs: 6_790_000 })]));
   expect(endUs).toBe(6_790_000);
   expect(plain(endLabel)).toBe('6.79 s');
+});
+
+it('points from the end of a call to the call that waited for it', () => {
+  const calls = [sampleCall(), sampleCall({ seq: 2, level: 1, readyUs: 100_000, startUs: 100_000, endUs: 200_000 })];
+  const edges = [{ from: 1, to: 2, reason: 'reference' as const }];
+  const model = prepareTimeline(sampleBatch(calls, { edges }));
+  expect(model.edges).toEqual([{ fromIndex: 0, toIndex: 1, atUs: 100_000 }]);
+  expect(model.rows[1]?.hint).toBe('of 1');
+});
+
+describe('a hedge', () => {
+  const call = sampleCall({
+    endUs: 200_000,
+    attempts: [
+      attempt({ endUs: 200_000, outcome: 'cancelled', errorCode: 'HEDGE_LOST' }),
+      attempt({ attempt: 2, startUs: 150_000, endUs: 200_000, hedge: true }),
+    ],
+  });
+
+  it('shares the height of the row with the attempt it joined', () => {
+    const [row] = prepareTimeline(sampleBatch([call])).rows;
+    expect(row?.attempts.map(({ lane, isHedge }) => [lane, isHedge])).toEqual([
+      ['upper', false],
+      ['lower', true],
+    ]);
+    expect(row?.note).toBe('hedge won, first attempt cancelled');
+  });
 });
 
 it('draws a batch that took no time', () => {
@@ -143,7 +147,7 @@ it('counts attempts in flight; an end makes room for a start at the same instant
     sampleCall({ seq: 2, attempts: [attempt({ startUs: 50_000, endUs: 80_000 })] }),
     sampleCall({ seq: 3, attempts: [attempt({ startUs: 10_000, endUs: 60_000 })] }),
   ];
-  const { steps, most, limit } = prepareTimeline(sampleBatch(calls)).inFlight;
+  const { steps, most, limit, mean, atLimitShare } = prepareTimeline(sampleBatch(calls)).inFlight;
   expect(steps.map((step) => [step.startUs, step.count])).toEqual([
     [0, 1],
     [10_000, 2],
@@ -153,6 +157,8 @@ it('counts attempts in flight; an end makes room for a start at the same instant
   ]);
   expect(most).toBe(2);
   expect(limit).toBe(10);
+  expect(mean).toBe(1.3);
+  expect(atLimitShare).toBe(0);
 });
 
 it('does not draw the microseconds in which a slot changes hands', () => {
@@ -163,4 +169,14 @@ it('does not draw the microseconds in which a slot changes hands', () => {
   ];
   const { steps } = prepareTimeline(sampleBatch(calls)).inFlight;
   expect(steps.map((step) => step.count)).toEqual([2, 2, 0]);
+});
+
+it('says how long one call ran alone, where that is long', () => {
+  const calls = [
+    sampleCall({ attempts: [attempt({ endUs: 1_000_000 })], endUs: 1_000_000 }),
+    sampleCall({ seq: 2, endUs: 400_000, attempts: [attempt({ endUs: 400_000 })] }),
+  ];
+  expect(prepareTimeline(sampleBatch(calls)).inFlight.alone).toEqual({ startUs: 400_000, endUs: 1_000_000 });
+  const short = [calls[0] ?? sampleCall(), sampleCall({ seq: 2, attempts: [attempt({ endUs: 950_000 })] })];
+  expect(prepareTimeline(sampleBatch(short)).inFlight.alone).toBe(null);
 });

@@ -1,3 +1,4 @@
+import { attribute } from '@parallel-tools/executor/simulate';
 import type { BatchDetail, CallDetail } from '@parallel-tools/metrics/queries';
 
 /** A call for tests of the pure layers: ran at once for 100 ms and ended ok, unless told otherwise. */
@@ -9,9 +10,11 @@ export function sampleCall(overrides: Partial<CallDetail> = {}): CallDetail {
     externalId: null,
     toolId: 1,
     toolName: 'web_search',
+    color: 1,
     status: 'ok',
     errorCode: null,
     errorMessage: null,
+    availableUs: 0,
     readyUs: 0,
     startUs: 0,
     endUs: 100_000,
@@ -51,6 +54,9 @@ export function sampleBatch(calls: readonly CallDetail[], overrides: Partial<Bat
     speedup: 2,
     labels: {},
     slowest: null,
+    missed: null,
+    isSampled: true,
+    path: samplePath(calls, overrides.edges ?? []),
     onError: 'continue',
     idealMakespanUs: 100_000,
     criticalPathUs: 100_000,
@@ -65,4 +71,12 @@ export function sampleBatch(calls: readonly CallDetail[], overrides: Partial<Bat
     edges: [],
     ...overrides,
   };
+}
+
+function samplePath(calls: readonly CallDetail[], edges: BatchDetail['edges']): BatchDetail['path'] {
+  const bySeq = new Map(calls.map((call) => [call.seq, call]));
+  return attribute(calls, edges).parts.flatMap((part) => {
+    const call = bySeq.get(part.seq);
+    return call === undefined ? [] : [{ ...part, toolId: call.toolId, toolName: call.toolName, color: call.color }];
+  });
 }

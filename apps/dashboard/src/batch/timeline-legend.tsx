@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { LegendMark } from './prepare-timeline';
-import { WAIT_FILLS } from './timeline-marks';
+import { CAUSES } from '@/ui/causes';
+import type { LegendMark } from './prepare-legend';
 
 const WORDS: Readonly<Record<LegendMark, string>> = {
   run: 'run',
@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<LegendMark, string>> = {
   'rate-limit': 'rate limit wait',
   circuit: 'open circuit wait',
   host: 'busy machine wait',
+  conflict: 'resource wait',
   shared: 'wait for the same call',
   backoff: 'backoff',
   overhead: 'executor overhead',
@@ -17,8 +18,10 @@ const WORDS: Readonly<Record<LegendMark, string>> = {
   timeout: 'timed out',
   abandoned: 'abandoned, still running',
   cancelled: 'cancelled',
+  hedge: 'hedge',
   skipped: 'skipped',
   critical: 'critical path',
+  edge: 'must end before',
 };
 
 /** What the marks of this timeline mean; only those that occur. */
@@ -46,9 +49,10 @@ function drawMark(mark: LegendMark): ReactNode {
     case 'rate-limit':
     case 'circuit':
     case 'host':
+    case 'conflict':
     case 'shared':
     case 'backoff':
-      return <rect y="3" width="18" height="8" fill={WAIT_FILLS[mark]} />;
+      return <rect y="3" width="18" height="8" fill={CAUSES[mark].fill} />;
     case 'dependency':
       return <rect y="4" width="18" height="6" fill="url(#p-dependency)" />;
     case 'overhead':
@@ -89,6 +93,16 @@ function drawMark(mark: LegendMark): ReactNode {
           strokeDasharray="2 1.7"
         />
       );
+    case 'hedge':
+      return (
+        <g fill="var(--surface)" stroke="var(--run)" strokeWidth="1.5">
+          <rect x="3" y="7.75" width="15" height="5.5" fill="var(--run)" stroke="none" />
+          <path d="M3.75 5V13" />
+          <circle cx="3.75" cy="3.6" r="2.6" />
+        </g>
+      );
+    case 'edge':
+      return <path d="M0 7H13M10 4L14 7L10 10" fill="none" stroke="var(--muted)" />;
     case 'critical':
       return <rect y="6" width="18" height="2.5" fill="var(--critical)" />;
     default:

@@ -5,8 +5,10 @@ const DEFAULT_URL = 'file:./parallel-tools.db';
 
 /** Where the metrics are. */
 export interface DatabaseLocation {
-  /** With an absolute path: also what a recorder should be given. */
+  /** With an absolute path. May hold a password: never shown. */
   readonly url: string;
+  /** What a recorder should be given, without credentials. */
+  readonly shownUrl: string;
   /** Absolute path of the file; for a URL that names none, the URL itself without credentials. */
   readonly shownPath: string;
 }
@@ -21,9 +23,12 @@ export interface DatabaseLocation {
 export function resolveDatabase(given: string | undefined, directory: string): DatabaseLocation {
   const url = given === undefined || given === '' ? DEFAULT_URL : given;
   const file = filePath(url);
-  if (file === null) return { url, shownPath: withoutCredentials(url) };
+  if (file === null) {
+    const shown = withoutCredentials(url);
+    return { url, shownUrl: shown, shownPath: shown };
+  }
   const shownPath = path.resolve(directory, file);
-  return { url: `file:${shownPath}`, shownPath };
+  return { url: `file:${shownPath}`, shownUrl: `file:${shownPath}`, shownPath };
 }
 
 function filePath(url: string): string | null {
@@ -40,5 +45,6 @@ function filePath(url: string): string | null {
 }
 
 function withoutCredentials(url: string): string {
-  return url.replace(/^([a-z+]+:\/\/)[^@/]*@/i, '$1');
+  // Up to the last @: a password may hold one, or a slash, where it was not escaped. Parameters may hold one too.
+  return url.replace(/^([a-z+]+:\/\/).*@/is, '$1').replace(/([?&]password=)[^&]*/gi, '$1…');
 }

@@ -5,6 +5,7 @@ import {
   formatCount,
   formatCounted,
   formatDateTime,
+  formatDayTime,
   formatDuration,
   formatExactMs,
   formatInstant,
@@ -126,6 +127,7 @@ it('always says the zone of an instant', () => {
   const instant = Date.UTC(2026, 10, 20, 13, 47, 2, 118);
   expect(formatInstant(instant)).toBe('Fri 20 Nov 13:47:02.118 UTC');
   expect(formatDateTime(instant)).toBe('Fri 20 Nov 13:47:02');
+  expect(formatDayTime(instant)).toBe('20 Nov 13:47');
 });
 
 it.each([

@@ -3,7 +3,7 @@ const NBSP = '\u00a0';
 const MINUS = '\u2212';
 
 /** What stands for a value that is not defined: a zero denominator, no samples. A counted zero is `0`. */
-const UNDEFINED_VALUE = '—';
+export const UNDEFINED_VALUE = '—';
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
@@ -26,6 +26,17 @@ export function formatDuration(us: number | null): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)}${NBSP}m${NBSP}${pad(seconds % 60)}${NBSP}s`;
   const minutes = Math.round(us / 60_000_000);
   return `${formatCount(Math.floor(minutes / 60))}${NBSP}h${NBSP}${pad(minutes % 60)}${NBSP}m`;
+}
+
+/**
+ * A duration in a column whose rows are added up: all in the format of their sum, `0 m 50 s` or `2,637 ms`.
+ *
+ * @param totalUs - What the column sums to.
+ */
+export function formatSummed(us: number, totalUs: number): string {
+  if (totalUs < 60_000_000) return formatExactMs(us);
+  const seconds = Math.round(us / 1_000_000);
+  return `${formatCount(Math.floor(seconds / 60))}${NBSP}m${NBSP}${pad(seconds % 60)}${NBSP}s`;
 }
 
 /** Whole milliseconds, for columns whose rows are added up: `2,637 ms`. */
@@ -95,6 +106,11 @@ export function formatInstant(epochMs: number): string {
 /** `Fri 20 Nov 13:47:02`, from epoch ms, where the zone is said nearby. */
 export function formatDateTime(epochMs: number): string {
   return `${formatDate(epochMs)} ${formatClock(epochMs)}`;
+}
+
+/** `20 Nov 13:47`, from epoch ms, for narrow columns; the zone is said nearby. */
+export function formatDayTime(epochMs: number): string {
+  return `${formatDate(epochMs).slice(4)} ${formatHourMinute(epochMs)}`;
 }
 
 /** `Fri 20 Nov`, from epoch ms, in UTC. */

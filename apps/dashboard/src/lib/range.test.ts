@@ -3,7 +3,10 @@ import {
   bucketLabel,
   defaultPreset,
   formatRange,
+  lengthLabel,
   PRESET_SHAPES,
+  pickRange,
+  previousRange,
   RANGE_PRESETS,
   resolveRange,
   smallestPresetSince,
@@ -103,4 +106,51 @@ it('writes a range with no more than it takes', () => {
   expect(formatRange(resolveRange('1h', NOW, true))).toBe('Fri 20 Nov 13:22 – 14:21');
   expect(formatRange(resolveRange('15m', NOW, true))).toBe('Fri 20 Nov 14:06:30 – 14:21:03');
   expect(formatRange(resolveRange('30d', NOW, true))).toBe('Thu 22 Oct – Fri 20 Nov 14:21');
+});
+
+describe('pickRange', () => {
+  const RECORDED = { firstStartedAtMs: NOW - 20 * DAY, lastStartedAtMs: NOW - MINUTE };
+  const NO_CHOICE = { range: null, until: null, from: null, to: null };
+
+  it('takes a preset from the URL, and else one that suits what is recorded', () => {
+    expect(pickRange({ ...NO_CHOICE, range: '1h' }, RECORDED, NOW)).toEqual(resolveRange('1h', NOW, true));
+    expect(pickRange(NO_CHOICE, RECORDED, NOW).preset).toBe('24h');
+    expect(pickRange({ ...NO_CHOICE, range: '1h', until: NOW - DAY }, RECORDED, NOW).endsNow).toBe(false);
+  });
+
+  it('takes a start and an end before a preset, and begins with a whole bucket', () => {
+    const from = Date.UTC(2026, 10, 20, 9, 7);
+    const to = Date.UTC(2026, 10, 20, 11);
+    const range = pickRange({ ...NO_CHOICE, range: '1h', from, to }, RECORDED, NOW);
+    expect(range).toMatchObject({ preset: 'custom', bucketMs: 5 * MINUTE, toMs: to, endsNow: false });
+    expect(new Date(range.fromMs).toISOString()).toBe('2026-11-20T09:05:00.000Z');
+    expect(formatRange(range)).toBe('Fri 20 Nov 09:05 – 11:00');
+    expect(lengthLabel(range)).toBe('1.9\u00a0h');
+  });
+
+  it('ends a range of its own now at the latest', () => {
+    const range = pickRange({ ...NO_CHOICE, from: NOW - HOUR, to: NOW + DAY }, RECORDED, NOW);
+    expect([range.toMs, range.endsNow]).toEqual([NOW + 1, true]);
+  });
+
+  it.each([
+    ['ends before it starts', NOW - HOUR, NOW - 2 * HOUR],
+    ['lies in the future', NOW + HOUR, NOW + DAY],
+  ])('passes over a range that %s', (_, from, to) => {
+    expect(pickRange({ ...NO_CHOICE, from, to }, RECORDED, NOW).preset).toBe('24h');
+  });
+
+  it.each([1, 1000, HOUR, DAY, 400 * DAY, 7000 * DAY])(
+    'draws at most a few buckets more than 30 of %d ms',
+    (length) => {
+      const endMs = Date.UTC(2026, 0, 1);
+      const range = pickRange({ ...NO_CHOICE, from: endMs - length, to: endMs }, RECORDED, NOW);
+      expect(Math.ceil((range.toMs - range.fromMs) / range.bucketMs)).toBeLessThanOrEqual(71);
+    },
+  );
+});
+
+it('compares with the time of the same length before', () => {
+  expect(previousRange({ fromMs: 1000, toMs: 1600 })).toEqual({ fromMs: 400, toMs: 1000 });
+  expect(previousRange({ fromMs: 100, toMs: 1600 })).toEqual({ fromMs: 0, toMs: 100 });
 });

@@ -28,9 +28,10 @@ export const PRESET_SHAPES: Readonly<Record<RangePreset, PresetShape>> = {
   '30d': { label: '30\u00a0d', lengthMs: 30 * DAY_MS, bucketMs: DAY_MS },
 };
 
-/** A preset laid on the clock: whole buckets, of which the last is cut off where the range ends. */
+/** A range laid on the clock: whole buckets, of which the last may be cut off where the range ends. */
 export interface ResolvedRange extends TimeRange {
-  readonly preset: RangePreset;
+  /** `custom` for one with a start and an end of its own. */
+  readonly preset: RangePreset | 'custom';
   readonly bucketMs: number;
   /** False when the URL fixes the end, so that the range does not move with the clock. */
   readonly endsNow: boolean;
@@ -80,6 +81,66 @@ export function withoutPrehistory(range: ResolvedRange, firstStartedAtMs: number
   return range;
 }
 
+/** What a URL says of the range; all null means the default. */
+export interface RangeChoice {
+  readonly range: RangePreset | null;
+  /** Where a preset ends; null means now. */
+  readonly until: number | null;
+  /** Both together make a range of its own, which goes before a preset. */
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+/**
+ * The range a page shows: what its URL says, else the preset that suits what is recorded.
+ *
+ * @param nowMs - Epoch ms; a range of its own ends there at the latest.
+ */
+export function pickRange(choice: RangeChoice, recorded: RecordedSpan, nowMs: number): ResolvedRange {
+  const custom = customRange(choice, nowMs);
+  if (custom !== null) return custom;
+  const preset = choice.range ?? defaultPreset(recorded, nowMs);
+  const range = resolveRange(preset, choice.until ?? nowMs, choice.until === null);
+  return withoutPrehistory(range, recorded.firstStartedAtMs);
+}
+
+const CUSTOM_BUCKETS_MS = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND_MS),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
+  ...[1, 2, 5, 10, 30, 100].map((days) => days * DAY_MS),
+] as const;
+
+/** Begins where a bucket begins, so that no chart starts with a part of one. Null when it holds no time. */
+function customRange({ from, to }: RangeChoice, nowMs: number): ResolvedRange | null {
+  if (from === null || to === null) return null;
+  const endsNow = to > nowMs;
+  const toMs = endsNow ? nowMs + 1 : to;
+  if (from >= toMs) return null;
+  const bucketMs = CUSTOM_BUCKETS_MS.find((candidate) => toMs - from <= MAX_BUCKETS * candidate) ?? 100 * DAY_MS;
+  const fromMs = Math.floor(from / bucketMs) * bucketMs;
+  return { preset: 'custom', bucketMs, fromMs, toMs, endsNow, isFromFirstBatch: false };
+}
+
+/** The time of the same length right before a range. */
+export function previousRange({ fromMs, toMs }: TimeRange): TimeRange {
+  return { fromMs: Math.max(0, fromMs - (toMs - fromMs)), toMs: fromMs };
+}
+
+/** `24 h`: how long a range is, for "against the 24 h before". */
+export function lengthLabel({ fromMs, toMs, preset }: ResolvedRange): string {
+  if (preset !== 'custom') return PRESET_SHAPES[preset].label;
+  const lengthMs = toMs - fromMs;
+  const [unitMs, unit] = LENGTH_UNITS.find(([candidate]) => lengthMs >= candidate) ?? [SECOND_MS, 's'];
+  return `${Number((lengthMs / unitMs).toFixed(1))}\u00a0${unit}`;
+}
+
+const LENGTH_UNITS: readonly (readonly [number, string])[] = [
+  [DAY_MS, 'd'],
+  [HOUR_MS, 'h'],
+  [MINUTE_MS, 'm'],
+];
+
 /** How a chart says its bucket: "sequential time ÷ makespan, by hour". */
 export function bucketLabel(bucketMs: number): string {
   const [unitMs, unit] = BUCKET_UNITS.find(([candidate]) => bucketMs >= candidate) ?? [SECOND_MS, 'second'];
@@ -117,10 +178,15 @@ export function smallestPresetSince(startedAtMs: number, nowMs: number): RangePr
 
 /** `Thu 19 Nov 15:00 – Fri 20 Nov 14:21`; the zone is said beside it. */
 export function formatRange({ fromMs, toMs, preset }: ResolvedRange): string {
-  const endMs = toMs - 1;
-  if (preset === '30d') return `${formatDate(fromMs)} – ${formatDate(endMs)} ${formatHourMinute(endMs)}`;
-  const from = `${formatDate(fromMs)} ${formatHourMinute(fromMs)}`;
+  // A preset ends with the millisecond that it still holds, a range of its own where it says.
+  const endMs = preset === 'custom' ? toMs : toMs - 1;
+  const lengthMs = toMs - fromMs;
+  if (lengthMs > LONG_MS) return `${formatDate(fromMs)} – ${formatDate(endMs)} ${formatHourMinute(endMs)}`;
   const sameDay = formatDate(fromMs) === formatDate(endMs);
-  if (preset === '15m') return `${formatDateTime(fromMs)} – ${formatDateTime(endMs).slice(sameDay ? -8 : 0)}`;
+  if (lengthMs <= SHORT_MS) return `${formatDateTime(fromMs)} – ${formatDateTime(endMs).slice(sameDay ? -8 : 0)}`;
+  const from = `${formatDate(fromMs)} ${formatHourMinute(fromMs)}`;
   return `${from} – ${sameDay ? '' : `${formatDate(endMs)} `}${formatHourMinute(endMs)}`;
 }
+
+const LONG_MS = 20 * DAY_MS;
+const SHORT_MS = 15 * MINUTE_MS;

@@ -12,7 +12,7 @@ import { FAILURE_KINDS, type FailureKind, prepareFailures } from './prepare-fail
 export const FAILURE_TITLE = 'What fails, and how?';
 
 export async function FailurePanel({ range }: { readonly range: ResolvedRange }) {
-  const read = await attempt(() => Promise.all([getFailureSeries(range), getOverview(range)]));
+  const read = await attempt(() => Promise.all([getFailureSeries(range, null), getOverview(range)]));
   if (!read.ok) return <PanelProblem title={FAILURE_TITLE} problem={read.problem} />;
   const [buckets, overview] = read.value;
   const model = prepareFailures(buckets, range);
@@ -27,7 +27,7 @@ export async function FailurePanel({ range }: { readonly range: ResolvedRange })
       ) : (
         <>
           <div className="relative">
-            <FailureChart model={model} />
+            <FailureChart model={model} toolName={null} />
             {model.failedCount === 0 ? (
               <p className="chart-note note">
                 No failed calls: {formatCounted(overview.callCount, 'call')} in this range ended ok.

@@ -9,9 +9,9 @@ const LAST_MS = Math.floor(NOW / HOUR) * HOUR;
 
 const model = prepareFailures(
   [
-    { startMs: LAST_MS - 2 * HOUR, error: 7, timeout: 4, cancelled: 3, skipped: 2 },
-    { startMs: LAST_MS - HOUR, error: 0, timeout: 0, cancelled: 0, skipped: 0 },
-    { startMs: LAST_MS, error: 1, timeout: 0, cancelled: 0, skipped: 0 },
+    { startMs: LAST_MS - 2 * HOUR, callCount: 90, error: 7, timeout: 4, cancelled: 3, skipped: 2 },
+    { startMs: LAST_MS - HOUR, callCount: 40, error: 0, timeout: 0, cancelled: 0, skipped: 0 },
+    { startMs: LAST_MS, callCount: 20, error: 1, timeout: 0, cancelled: 0, skipped: 0 },
   ],
   RANGE,
 );

@@ -9,37 +9,91 @@ export interface FigureModel {
   readonly beside: string | null;
   /** Under the value. */
   readonly note: string;
+  /** Whether it is worse or better than before; absent where neither can be said. */
+  readonly change?: Change;
 }
 
-/** The five figures of the overview. */
-export function prepareFigures(overview: Overview, toolCount: number): readonly FigureModel[] {
-  const { batchCount, callCount, failedCount, sequentialUs, makespanUs, speedup, idealSpeedup, makespanP95Us } =
-    overview;
+/** How a figure moved, and whether that is bad. */
+export interface Change {
+  readonly isUp: boolean;
+  readonly isWorse: boolean;
+}
+
+/**
+ * The five figures of the overview, against the period before.
+ *
+ * @param before - Null, or without batches, when there is nothing to compare with.
+ */
+export function prepareFigures(now: Overview, before: Overview | null): readonly FigureModel[] {
+  const was = before === null || before.batchCount === 0 ? null : before;
   return [
-    { label: 'Batches', value: formatCount(batchCount), beside: null, note: `${formatDuration(makespanUs)} in all` },
+    {
+      label: 'Batches',
+      value: formatCount(now.batchCount),
+      beside: null,
+      ...neutral(was, (o) => formatCount(o.batchCount)),
+    },
     {
       label: 'Calls',
-      value: formatCount(callCount),
-      beside: batchCount === 0 ? null : `${(callCount / batchCount).toFixed(1)} per batch`,
-      note: toolCount === 1 ? 'of 1 tool' : `of ${formatCount(toolCount)} tools`,
+      value: formatCount(now.callCount),
+      beside: now.batchCount === 0 ? null : `${(now.callCount / now.batchCount).toFixed(1)} per batch`,
+      ...neutral(was, (o) => formatCount(o.callCount)),
     },
     {
       label: 'Failed calls',
-      value: formatPercent(failedCount, callCount),
-      beside: callCount === 0 ? null : formatCount(failedCount),
-      note: 'did not end ok',
+      value: formatPercent(now.failedCount, now.callCount),
+      beside: now.callCount === 0 ? null : formatCount(now.failedCount),
+      ...compared(
+        now,
+        was,
+        (o) => o.failureRatio,
+        (o) => formatPercent(o.failedCount, o.callCount),
+        'more is worse',
+      ),
     },
     {
       label: 'Makespan p95',
-      value: formatDuration(makespanP95Us),
-      beside: null,
-      note: batchCount === 0 ? 'no batches' : `mean ${formatDuration(makespanUs / batchCount)}`,
+      value: formatDuration(now.makespanP95Us),
+      beside: now.makespanP50Us === null ? null : `p50 ${formatDuration(now.makespanP50Us)}`,
+      ...compared(
+        now,
+        was,
+        (o) => o.makespanP95Us,
+        (o) => formatDuration(o.makespanP95Us),
+        'more is worse',
+      ),
     },
     {
       label: 'Speedup realised / ideal',
-      value: formatRatio(speedup),
-      beside: idealSpeedup === null ? null : `of ${formatRatio(idealSpeedup)}`,
-      note: `sequential time ${formatDuration(sequentialUs)}`,
+      value: formatRatio(now.speedup),
+      beside: now.idealSpeedup === null ? null : `of ${formatRatio(now.idealSpeedup)}`,
+      ...compared(now, was, (o) => o.speedup, speedups, 'less is worse'),
     },
   ];
+}
+
+function speedups({ speedup, idealSpeedup }: Overview): string {
+  return `${formatRatio(speedup)} of ${formatRatio(idealSpeedup)}`;
+}
+
+const NOTHING_BEFORE = 'nothing before to compare with';
+
+function neutral(was: Overview | null, format: (overview: Overview) => string): { readonly note: string } {
+  return { note: was === null ? NOTHING_BEFORE : `was ${format(was)}` };
+}
+
+/** Worse and better are said only where the shown values differ. */
+function compared(
+  now: Overview,
+  was: Overview | null,
+  measure: (overview: Overview) => number | null,
+  format: (overview: Overview) => string,
+  direction: 'more is worse' | 'less is worse',
+): Pick<FigureModel, 'note' | 'change'> {
+  if (was === null) return { note: NOTHING_BEFORE };
+  const [value, old] = [measure(now), measure(was)];
+  if (value === null || old === null || format(now) === format(was)) return { note: `was ${format(was)}` };
+  const isUp = value > old;
+  const isWorse = isUp === (direction === 'more is worse');
+  return { note: `was ${format(was)}, ${isWorse ? 'worse' : 'better'}`, change: { isUp, isWorse } };
 }

@@ -13,8 +13,10 @@ function buckets(values: readonly (number | null)[]): SpeedupBucket[] {
   return values.map((speedup, index) => ({
     startMs: firstMs + index * HOUR,
     batchCount: speedup === null ? 0 : 3,
+    callCount: speedup === null ? 0 : 9,
     speedup,
     idealSpeedup: speedup === null ? null : speedup + 1,
+    efficiency: speedup === null ? null : speedup / (speedup + 1),
   }));
 }
 
@@ -24,31 +26,20 @@ function prepare(values: readonly (number | null)[]) {
 
 describe('prepareSpeedup', () => {
   it('leaves a gap where no batch ran, never a zero', () => {
-    const { points, gaps } = prepare([2, null, null, 3, 3]);
-    expect(points.map((point) => point.realisedLine)).toEqual([2, null, null, 3, null]);
-    expect(points.map((point) => point.lost)).toEqual([[2, 3], null, null, [3, 4], null]);
-    expect(gaps).toEqual([{ fromIndex: 1, toIndex: 2 }]);
+    const { points } = prepare([2, null, null, 3, 3]);
+    expect(points.map((point) => point.realised)).toEqual([2, null, null, 3, 3]);
+    expect(points.map((point) => point.ideal)).toEqual([3, null, null, 4, 4]);
   });
 
-  it('draws the incomplete last bucket as a line of its own, from the bucket before it', () => {
+  it('marks the last bucket while its hour is not over', () => {
     const { points } = prepare([2, 3, 4]);
-    expect(points.map((point) => point.realisedLine)).toEqual([2, 3, null]);
-    expect(points.map((point) => point.realisedOpen)).toEqual([null, 3, 4]);
     expect(points.map((point) => point.isOpen)).toEqual([false, false, true]);
   });
 
   it('keeps the last bucket closed once its hour is over', () => {
     const closed = { ...RANGE, toMs: Math.ceil(NOW / HOUR) * HOUR };
     const { points } = prepareSpeedup(buckets([2, 3]), closed, OVERVIEW);
-    expect(points.map((point) => point.realisedLine)).toEqual([2, 3]);
-    expect(points.map((point) => point.realisedOpen)).toEqual([null, null]);
-  });
-
-  it('marks points that no line reaches', () => {
-    const lone = prepare([null, 2, null, 3, 3, null]).points.map((point) => point.isLone);
-    expect(lone).toEqual([false, true, false, false, false, false]);
-    expect(prepare([null, null, 4]).points.map((point) => point.isLone)).toEqual([false, false, true]);
-    expect(prepare([null, 3, 4]).points.map((point) => point.isLone)).toEqual([false, true, false]);
+    expect(points.map((point) => point.isOpen)).toEqual([false, false]);
   });
 
   it('labels the lines with the ratios of the whole range, as the figures do', () => {

@@ -3,7 +3,7 @@ import { formatBucket, valueTicks } from '@/charts/axis';
 import { formatCounted, formatRatio } from '@/lib/format';
 import type { ResolvedRange } from '@/lib/range';
 
-/** One bucket as drawn; a series is null where it has no point, so that its line breaks. */
+/** One bucket as drawn; ratios are null where no batch ran, so that the lines break. */
 export interface SpeedupPoint {
   readonly startMs: number;
   /** Which time the bucket covers. */
@@ -11,23 +11,8 @@ export interface SpeedupPoint {
   readonly batchCount: number;
   readonly realised: number | null;
   readonly ideal: number | null;
-  /** Complete buckets. */
-  readonly realisedLine: number | null;
-  readonly idealLine: number | null;
-  /** From the last complete bucket to the incomplete one. */
-  readonly realisedOpen: number | null;
-  readonly idealOpen: number | null;
-  /** Between the two lines: speedup left on the table. */
-  readonly lost: readonly [number, number] | null;
-  /** No line of complete buckets reaches it, so only a dot shows it. */
-  readonly isLone: boolean;
+  /** The range ends before it does. */
   readonly isOpen: boolean;
-}
-
-/** A run of buckets without batches, as indexes into the points, both included. */
-export interface SpeedupGap {
-  readonly fromIndex: number;
-  readonly toIndex: number;
 }
 
 export interface SpeedupModel {
@@ -35,7 +20,6 @@ export interface SpeedupModel {
   readonly name: string;
   readonly bucketMs: number;
   readonly points: readonly SpeedupPoint[];
-  readonly gaps: readonly SpeedupGap[];
   readonly ticks: readonly number[];
   readonly realisedLabel: string;
   readonly idealLabel: string;
@@ -55,7 +39,6 @@ export function prepareSpeedup(
     name: `Speedup over time, ${formatCounted(overview.batchCount, 'batch', 'batches')}: realised ${realisedLabel}, ideal ${idealLabel} over the whole range.`,
     bucketMs: range.bucketMs,
     points,
-    gaps: findGaps(points),
     ticks: valueTicks(highest, 4),
     realisedLabel,
     idealLabel,
@@ -63,52 +46,22 @@ export function prepareSpeedup(
 }
 
 function preparePoint(
-  bucket: SpeedupBucket,
+  { startMs, batchCount, speedup, idealSpeedup }: SpeedupBucket,
   index: number,
   buckets: readonly SpeedupBucket[],
   range: ResolvedRange,
 ): SpeedupPoint {
-  const { startMs, batchCount, speedup: realised, idealSpeedup: ideal } = bucket;
-  const isOpen = isIncomplete(index, buckets.length, startMs, range);
-  const leadsToOpen =
-    index === buckets.length - 2 && isIncomplete(index + 1, buckets.length, startMs + range.bucketMs, range);
-  const onOpenLine = isOpen || leadsToOpen;
   return {
     startMs,
     span: formatBucket(startMs, range.bucketMs),
     batchCount,
-    realised,
-    ideal,
-    realisedLine: isOpen ? null : realised,
-    idealLine: isOpen ? null : ideal,
-    realisedOpen: onOpenLine ? realised : null,
-    idealOpen: onOpenLine ? ideal : null,
-    lost: isOpen || realised === null || ideal === null ? null : [realised, ideal],
-    isLone: realised !== null && hasNoValue(buckets[index - 1]) && (leadsToOpen || hasNoValue(buckets[index + 1])),
-    isOpen,
+    realised: speedup,
+    ideal: idealSpeedup,
+    isOpen: isIncomplete(index, buckets.length, startMs, range),
   };
 }
 
 /** Whether a bucket is the last one and the range ends before it does. */
 export function isIncomplete(index: number, count: number, startMs: number, range: ResolvedRange): boolean {
   return index === count - 1 && range.toMs < startMs + range.bucketMs;
-}
-
-function hasNoValue(bucket: SpeedupBucket | undefined): boolean {
-  return (bucket?.speedup ?? null) === null;
-}
-
-function findGaps(points: readonly SpeedupPoint[]): readonly SpeedupGap[] {
-  const gaps: SpeedupGap[] = [];
-  let fromIndex: number | null = null;
-  for (const [index, point] of points.entries()) {
-    if (point.realised === null) {
-      fromIndex ??= index;
-    } else if (fromIndex !== null) {
-      gaps.push({ fromIndex, toIndex: index - 1 });
-      fromIndex = null;
-    }
-  }
-  if (fromIndex !== null) gaps.push({ fromIndex, toIndex: points.length - 1 });
-  return gaps;
 }

@@ -1,56 +1,108 @@
-import type { ToolLatency } from '@parallel-tools/metrics/queries';
-import { formatCount, formatCounted, formatDuration, formatPercent } from '@/lib/format';
+import type { ToolLatency, ToolTrend } from '@parallel-tools/metrics/queries';
+import { formatCount, formatCounted, formatDuration, formatPercent, formatWholePercent } from '@/lib/format';
+import { bucketLabel } from '@/lib/range';
+import { numberColumn, type TableModel, textCell, wordColumn } from '@/table/table-model';
 
 /** Rows shown before "show all". */
-const TOOL_TABLE_ROWS = 12;
+export const TOOL_TABLE_ROWS = 12;
 
-/** One row of the table of tools, as text. */
-export interface ToolRow {
-  readonly toolId: number;
-  readonly toolName: string;
-  readonly calls: string;
-  /** With its noun. */
-  readonly countedCalls: string;
-  readonly failed: string;
-  readonly timeouts: string;
-  readonly retries: string;
-  readonly runP50: string;
-  readonly runP95: string;
-  readonly runP99: string;
-  readonly waitP95: string;
+// From here on a tool waits for its own limits more than it does not.
+const HIGH_SATURATION = 0.5;
+
+interface ToolTableOptions {
+  readonly trends: readonly ToolTrend[];
+  readonly bucketMs: number;
+  readonly toolUrl: (toolName: string) => string;
 }
 
-export interface ToolTable {
-  readonly rows: readonly ToolRow[];
-  /** "12 of 31 tools · 9,412 calls". */
-  readonly shown: string;
-  /** Tools left out for now; 0 when all are shown. */
-  readonly hiddenCount: number;
-}
-
-/** The tools with most calls first, as the query gives them. */
-export function prepareToolTable(
-  tools: readonly ToolLatency[],
-  totalCount: number,
-  options: { readonly showAll: boolean; readonly callCount: number },
-): ToolTable {
-  const shown = options.showAll ? tools : tools.slice(0, TOOL_TABLE_ROWS);
-  const noun = totalCount === 1 ? 'tool' : 'tools';
+/** Every tool of a range, most calls first; what stands out in its column is bold. */
+export function prepareToolTable(tools: readonly ToolLatency[], options: ToolTableOptions): TableModel {
+  const trendById = new Map(options.trends.map((trend) => [trend.toolId, trend]));
+  const worst = worstOf(tools);
   return {
-    rows: shown.map((tool) => ({
-      toolId: tool.toolId,
-      toolName: tool.toolName,
-      calls: formatCount(tool.callCount),
-      countedCalls: formatCounted(tool.callCount, 'call'),
-      failed: formatPercent(tool.failedCount, tool.callCount),
-      timeouts: formatCount(tool.timeoutCount),
-      retries: formatCount(tool.retryCount),
-      runP50: formatDuration(tool.runP50Us),
-      runP95: formatDuration(tool.runP95Us),
-      runP99: formatDuration(tool.runP99Us),
-      waitP95: formatDuration(tool.waitP95Us),
+    id: 'tools',
+    caption: 'Every tool: calls, failures, times, cache and limits',
+    columns: [
+      wordColumn('tool', 'Tool'),
+      numberColumn('calls', 'Calls', 'tablet'),
+      numberColumn('failureRatio', 'Failed'),
+      numberColumn('timeouts', 'Timeouts', 'desk'),
+      numberColumn('retries', 'Retries', 'desk'),
+      numberColumn('runP50Us', 'Run p50', 'wide'),
+      numberColumn('runP95Us', 'Run p95'),
+      numberColumn('runP99Us', 'Run p99', 'wide'),
+      numberColumn('waitP95Us', 'Wait p95'),
+      numberColumn('cacheHitRatio', 'Cache hits', 'wide'),
+      numberColumn('saturation', 'Time at limit', 'desk'),
+      {
+        ...wordColumn('runP95UsOverTime', `Run p95 by ${bucketLabel(options.bucketMs)}, axis from 0`, 'wide'),
+        isSortable: false,
+      },
+    ],
+    sort: { column: 'calls', isDescending: true },
+    rows: tools.map((tool) => ({
+      key: String(tool.toolId),
+      cells: [
+        textCell(tool.toolName, tool.toolName, {
+          view: { kind: 'tool', toolId: tool.toolId, toolName: tool.toolName, url: options.toolUrl(tool.toolName) },
+          phoneNote: formatCounted(tool.callCount, 'call'),
+        }),
+        textCell(formatCount(tool.callCount), tool.callCount),
+        textCell(formatPercent(tool.failedCount, tool.callCount), ratio(tool.failedCount, tool.callCount), {
+          isStrong: tool === worst.failing,
+        }),
+        textCell(formatCount(tool.timeoutCount), tool.timeoutCount),
+        textCell(formatCount(tool.retryCount), tool.retryCount),
+        textCell(formatDuration(tool.runP50Us), tool.runP50Us),
+        textCell(formatDuration(tool.runP95Us), tool.runP95Us, { isStrong: tool === worst.slow }),
+        textCell(formatDuration(tool.runP99Us), tool.runP99Us),
+        textCell(formatDuration(tool.waitP95Us), tool.waitP95Us, { isStrong: tool === worst.waiting }),
+        textCell(
+          tool.cacheHitCount === 0 ? '—' : formatPercent(tool.cacheHitCount, tool.callCount),
+          ratio(tool.cacheHitCount, tool.callCount),
+        ),
+        saturationCell(tool.saturation),
+        trendCell(trendById.get(tool.toolId)),
+      ],
     })),
-    shown: `${formatCount(shown.length)} of ${formatCount(totalCount)} ${noun} · ${formatCounted(options.callCount, 'call')}, most calls first`,
-    hiddenCount: tools.length - shown.length,
   };
+}
+
+function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
+function saturationCell(saturation: number | null) {
+  if (saturation === null) return textCell('—', null);
+  return textCell(formatWholePercent(saturation, 1), saturation, {
+    view: { kind: 'share', share: saturation, isHigh: saturation >= HIGH_SATURATION },
+  });
+}
+
+function trendCell(trend: ToolTrend | undefined) {
+  const values = trend?.buckets.map((bucket) => bucket.runP95Us) ?? [];
+  const samples = values.filter((value) => value !== null);
+  if (samples.length === 0) return textCell('—', null);
+  const text = `from ${formatDuration(Math.min(...samples))} to ${formatDuration(Math.max(...samples))}`;
+  return textCell(text, values.map((value) => value ?? '').join(' '), { view: { kind: 'trend', values } });
+}
+
+/** Of each column to look at, the tool with the greatest value. */
+function worstOf(tools: readonly ToolLatency[]) {
+  const greatest = (measure: (tool: ToolLatency) => number) =>
+    tools.reduce<ToolLatency | null>((found, tool) => {
+      const value = measure(tool);
+      return value > (found === null ? 0 : measure(found)) ? tool : found;
+    }, null);
+  return {
+    failing: greatest((tool) => ratio(tool.failedCount, tool.callCount) ?? 0),
+    slow: greatest((tool) => tool.runP95Us ?? 0),
+    waiting: greatest((tool) => tool.waitP95Us ?? 0),
+  };
+}
+
+/** "12 of 31 tools · 9,412 calls". */
+export function toolsShown(shownCount: number, totalCount: number, callCount: number): string {
+  const noun = totalCount === 1 ? 'tool' : 'tools';
+  return `${formatCount(shownCount)} of ${formatCount(totalCount)} ${noun} · ${formatCounted(callCount, 'call')}`;
 }

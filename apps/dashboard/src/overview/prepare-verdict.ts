@@ -1,81 +1,82 @@
-import type { Overview, ToolLatency } from '@parallel-tools/metrics/queries';
-import { formatCount, formatCounted, formatDuration, formatRatio } from '@/lib/format';
+import type { Bottlenecks, Overview } from '@parallel-tools/metrics/queries';
+import { formatCounted, formatDuration, formatRatio, formatWholePercent } from '@/lib/format';
 import type { Sentence } from '@/lib/sentence';
+import { CAUSES, type TimeKind } from '@/ui/causes';
 
-/** The page's answer in one sentence, and the numbers it rests on. */
+/** The page's answer in one sentence, what it rests on, and where to go from it. */
 export interface Verdict {
   readonly headline: Sentence;
+  /** Underlines the number of the sentence in the colour of what it is about. */
+  readonly kind: TimeKind;
   readonly evidence: readonly Sentence[];
+  /** The tool that is blamed; null when none is. */
+  readonly culprit: { readonly toolId: number; readonly toolName: string; readonly kind: TimeKind } | null;
 }
 
-// Below it the factor reads "1.0×": faster in name only.
-const NOTICEABLE_SPEEDUP = 1.05;
-// A tool is not blamed for a few failures among many calls of others.
-const MIN_FAILURES_TO_NAME = 2;
+// Less than this of all critical-path time is nothing to act on.
+const NOTICEABLE_SHARE = 0.02;
 
-/**
- * What a range of batches comes to: how much faster they ran than one call after another, and what was possible.
- *
- * @param tools - Tools of the range, in any order.
- */
-export function prepareVerdict(overview: Overview, tools: readonly ToolLatency[]): Verdict {
+/** Which tool and which wait held the agent back most in a range. */
+export function prepareVerdict(overview: Overview, bottlenecks: Bottlenecks): Verdict {
+  const { makespanUs, worst } = bottlenecks;
+  const evidence = [speedupSentence(overview), ...slowestSentence(bottlenecks)];
+  if (makespanUs === 0) {
+    const headline = ['The batches of this range took no measurable time.'];
+    return { headline, kind: 'run', evidence: [], culprit: null };
+  }
+  if (worst === null || worst.us / makespanUs < NOTICEABLE_SHARE) {
+    const runUs = sumOf(bottlenecks, 'run');
+    const share = `${formatWholePercent(runUs, makespanUs)} of critical-path time`;
+    return {
+      headline: ['No limit holds the agent back: ', { emphasis: share }, ' is run time.'],
+      kind: 'run',
+      evidence,
+      culprit: null,
+    };
+  }
   return {
-    headline: headline(overview),
-    evidence: [totals(overview), ...blame(tools, overview)],
+    headline: [
+      { tool: worst.toolName },
+      ' holds the agent back: ',
+      { emphasis: `${formatWholePercent(worst.us, makespanUs)} of all critical-path time` },
+      ` is spent waiting for ${CAUSES[worst.kind].waitedFor}.`,
+    ],
+    kind: worst.kind,
+    evidence,
+    culprit: { toolId: worst.toolId, toolName: worst.toolName, kind: worst.kind },
   };
 }
 
-function headline({ batchCount, callCount, speedup, idealSpeedup }: Overview): Sentence {
-  if (speedup === null) return ['The batches of this range took no measurable time.'];
-  const possible = idealSpeedup !== null && formatRatio(idealSpeedup) !== formatRatio(speedup) ? idealSpeedup : null;
-  if (speedup < NOTICEABLE_SPEEDUP) {
-    if (callCount <= batchCount) return ['Every batch had one call, so nothing could run at the same time.'];
-    const limit =
-      possible !== null && possible >= NOTICEABLE_SPEEDUP ? `; ${formatRatio(possible)} was possible.` : '.';
-    return ['Batches ran ', { emphasis: 'no faster' }, ` than one call after another${limit}`];
-  }
+/** Of the tools shown; the rest is too small to count here. */
+function sumOf({ rows }: Bottlenecks, kind: TimeKind): number {
+  return rows.reduce((sum, row) => sum + (row.parts.find((part) => part.kind === kind)?.us ?? 0), 0);
+}
+
+function speedupSentence({
+  callCount,
+  batchCount,
+  sequentialUs,
+  makespanUs,
+  speedup,
+  idealSpeedup,
+}: Overview): Sentence {
+  const possible =
+    idealSpeedup === null || speedup === null || formatRatio(idealSpeedup) === formatRatio(speedup)
+      ? ''
+      : `; ${formatRatio(idealSpeedup)} was possible`;
   return [
-    'Batches ran ',
-    { emphasis: `${formatRatio(speedup)} faster` },
-    ' than one call after another',
-    possible !== null && possible > speedup
-      ? `; ${formatRatio(possible)} was possible.`
-      : ', which is all that was possible.',
+    `${formatCounted(callCount, 'call')} ran for ${formatDuration(sequentialUs)} in all, `,
+    `${formatCounted(batchCount, 'batch', 'batches')} took ${formatDuration(makespanUs)}: `,
+    `${formatRatio(speedup)} faster than one after another${possible}.`,
   ];
 }
 
-function totals({ batchCount, callCount, sequentialUs, makespanUs }: Overview): Sentence {
-  const batches = batchCount === 1 ? 'their batch' : `${formatCount(batchCount)} batches`;
-  return [
-    `${formatCounted(callCount, 'call')} ran for ${formatDuration(sequentialUs)} in all; `,
-    `${batches} took ${formatDuration(makespanUs)}.`,
-  ];
-}
-
-/** The tool that is slowest and the one that fails most often; one sentence when they are the same. */
-function blame(tools: readonly ToolLatency[], { failedCount }: Overview): readonly Sentence[] {
-  const slowest = greatest(tools, (tool) => tool.runP95Us ?? 0);
-  // Of two tools with as many failures, the one with fewer calls fails more often.
-  const fewestCallsFirst = tools.toSorted((a, b) => a.callCount - b.callCount);
-  const failing = greatest(fewestCallsFirst, (tool) => tool.failedCount);
-  const slow = slowest === null ? null : ` is slowest: run p95 ${formatDuration(slowest.runP95Us)}`;
-  const fails =
-    failing === null || failing.failedCount < MIN_FAILURES_TO_NAME
-      ? null
-      : ` fails most often: ${formatCount(failing.failedCount)} of ${formatCounted(failing.callCount, 'call')}.`;
-  if (slowest !== null && slowest === failing && fails !== null) {
-    return [[{ tool: slowest.toolName }, `${slow}, and${fails}`]];
-  }
-  const sentences: Sentence[] = [];
-  if (slowest !== null) sentences.push([{ tool: slowest.toolName }, `${slow}.`]);
-  if (failing !== null && fails !== null) sentences.push([{ tool: failing.toolName }, fails]);
-  if (failedCount === 0) sentences.push(['No call failed.']);
-  return sentences;
-}
-
-/** The first tool with the greatest value; null when none has any. */
-function greatest(tools: readonly ToolLatency[], measure: (tool: ToolLatency) => number): ToolLatency | null {
-  let found: ToolLatency | null = null;
-  for (const tool of tools) if (measure(tool) > (found === null ? 0 : measure(found))) found = tool;
-  return found;
+function slowestSentence({ rows, makespanUs }: Bottlenecks): readonly Sentence[] {
+  const most = rows.reduce<{ readonly toolName: string; readonly us: number } | null>((found, row) => {
+    const us = row.parts.find((part) => part.kind === 'run')?.us ?? 0;
+    return us > (found?.us ?? 0) ? { toolName: row.toolName, us } : found;
+  }, null);
+  if (most === null) return [];
+  const share = formatWholePercent(most.us, makespanUs);
+  return [['The longest runs on the critical path are those of ', { tool: most.toolName }, `: ${share}.`]];
 }

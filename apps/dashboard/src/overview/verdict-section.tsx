@@ -1,19 +1,36 @@
-import { getOverview, getToolLatencies } from '@/data/metrics';
+import Link from 'next/link';
+import type { CSSProperties } from 'react';
+import { getBottlenecks, getOverview } from '@/data/metrics';
+import { cutMiddle, displayName } from '@/lib/display-name';
 import type { ResolvedRange } from '@/lib/range';
+import { Arrow } from '@/ui/glyphs';
 import { SentenceText } from '@/ui/sentence-text';
+import type { Change } from '@/what-if/change';
 import { prepareVerdict } from './prepare-verdict';
+import { remedyChange } from './remedy-change';
 
-/** The page's answer: one sentence, and what it rests on. */
-export async function VerdictSection({ range }: { readonly range: ResolvedRange }) {
-  const [overview, tools] = await Promise.all([getOverview(range), getToolLatencies(range)]);
-  const { headline, evidence } = prepareVerdict(overview, tools.rows);
+interface VerdictSectionProps {
+  readonly range: ResolvedRange;
+  readonly urls: {
+    readonly batchesOf: (toolName: string) => string;
+    readonly tool: (toolName: string) => string;
+    readonly batches: string;
+    readonly tryChange: (change: Change) => string;
+  };
+}
+
+/** The page's answer: one sentence, what it rests on, and the way on. */
+export async function VerdictSection({ range, urls }: VerdictSectionProps) {
+  const [overview, bottlenecks] = await Promise.all([getOverview(range), getBottlenecks(range)]);
+  const { headline, kind, evidence, culprit } = prepareVerdict(overview, bottlenecks);
+  const change = culprit === null ? null : remedyChange(culprit);
   return (
-    <section>
-      <p className="eyebrow">What running in parallel brought</p>
+    <section style={{ '--cause': `var(--${kind === 'run' ? 'run' : `wait-${kind}`}, var(--run))` } as CSSProperties}>
+      <p className="eyebrow">What to do next</p>
       <h1 className="verdict mt-[4px]">
         <SentenceText sentence={headline} />
       </h1>
-      <p className="mt-[8px] max-w-[88ch] text-muted">
+      <p className="mt-[8px] max-w-[78ch] text-muted">
         {evidence.map((sentence, index) => {
           // Always in the same order.
           const key = index;
@@ -24,6 +41,27 @@ export async function VerdictSection({ range }: { readonly range: ResolvedRange 
           );
         })}
       </p>
+      <p className="actions">
+        {culprit === null ? (
+          <Link className="action" href={urls.batches} prefetch={false}>
+            See the batches <Arrow />
+          </Link>
+        ) : (
+          <>
+            {change === null ? null : (
+              <Link className="button primary" href={urls.tryChange(change)} prefetch={false}>
+                Try it without in What if
+              </Link>
+            )}
+            <Link className="action" href={urls.tool(culprit.toolName)} prefetch={false}>
+              Open <bdi className="mono">{cutMiddle(displayName(culprit.toolName))}</bdi> <Arrow />
+            </Link>
+            <Link className="action" href={urls.batchesOf(culprit.toolName)} prefetch={false}>
+              See its batches <Arrow />
+            </Link>
+          </>
+        )}
+      </p>
     </section>
   );
 }
@@ -31,7 +69,7 @@ export async function VerdictSection({ range }: { readonly range: ResolvedRange 
 export function VerdictSkeleton() {
   return (
     <section aria-busy="true">
-      <p className="eyebrow">What running in parallel brought</p>
+      <p className="eyebrow">What to do next</p>
       <h1 className="verdict mt-[4px] text-muted">Reading the batches of this range…</h1>
       <p className="mt-[8px]">
         <span className="skeleton-block w-[min(60ch,80%)]" />

@@ -3,8 +3,8 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { getOverview } from '@/data/metrics';
 import { formatAgo, formatDateTime } from '@/lib/format';
-import { PRESET_SHAPES, type ResolvedRange, smallestPresetSince } from '@/lib/range';
-import { overviewUrl } from '@/lib/search-params';
+import { lengthLabel, PRESET_SHAPES, type ResolvedRange, smallestPresetSince } from '@/lib/range';
+import { rangeUrl } from '@/lib/search-params';
 import { Arrow } from '@/ui/glyphs';
 
 interface EmptyRangeProps {
@@ -21,7 +21,7 @@ export async function EmptyRange({ range, status, nowMs, otherwise }: EmptyRange
   const newestMs = status.lastStartedAtMs;
   if (overview.batchCount > 0 || newestMs === null) return otherwise;
   const nearest = smallestPresetSince(newestMs, nowMs);
-  const { label } = PRESET_SHAPES[range.preset];
+  const label = lengthLabel(range);
   return (
     <section>
       <p className="eyebrow">Nothing in this range</p>
@@ -34,11 +34,7 @@ export async function EmptyRange({ range, status, nowMs, otherwise }: EmptyRange
       <p className="mt-[12px]">
         <Link
           className="button primary"
-          href={
-            nearest === null
-              ? overviewUrl('/', { range: '15m', until: newestMs })
-              : overviewUrl('/', { range: nearest })
-          }
+          href={nearest === null ? rangeUrl('/', { range: '15m', until: newestMs }) : rangeUrl('/', { range: nearest })}
         >
           {nearest === null ? 'Show the 15 m up to it' : `Show ${PRESET_SHAPES[nearest].label}`} <Arrow />
         </Link>

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { Frame } from '@/ui/frame';
+import { Frame } from '@/shell/frame';
 import { Arrow } from '@/ui/glyphs';
 
 interface NotFoundPageProps {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { DatabaseProblem } from '@/data/problem';
 import { database } from '@/data/reader';
-import { Frame } from '@/ui/frame';
+import { Frame } from '@/shell/frame';
 import { Recheck } from '@/ui/recheck';
 import { RefreshButton } from '@/ui/refresh-button';
 import { WaitingPage } from './waiting-page';
@@ -34,6 +34,19 @@ export function ProblemPage({ problem }: { readonly problem: DatabaseProblem }) 
           ]}
         />
       );
+    case 'schema-older':
+      return (
+        <Trouble
+          headline="The database is older than this dashboard."
+          advice={
+            <>
+              Nothing is lost. Run <code>npx parallel-tools migrate --url {database.shownUrl}</code>, or update the
+              agents: their recorder brings it up to date when it opens it.
+            </>
+          }
+          detail={problem.detail}
+        />
+      );
     case 'schema-newer':
       return (
         <Trouble
@@ -50,13 +63,21 @@ export function ProblemPage({ problem }: { readonly problem: DatabaseProblem }) 
           detail={problem.detail}
         />
       );
+    case 'too-slow':
+      return (
+        <Trouble
+          headline="The database takes too long to answer."
+          advice="Another process may keep it or this machine busy. Agents that record are not affected."
+          detail={problem.detail}
+        />
+      );
     case 'invalid-url':
       return (
         <Trouble
           headline="The database URL is not valid."
           advice={
             <>
-              Start the dashboard with <code>DATABASE_URL=file:/path/to/parallel-tools.db</code>.
+              Start the dashboard with <code>--database-url file:/path/to/parallel-tools.db</code>.
             </>
           }
           detail={problem.detail}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { database } from '@/data/reader';
-import { Frame } from '@/ui/frame';
+import { Frame } from '@/shell/frame';
 import { OutcomeGlyph } from '@/ui/glyphs';
 import { Recheck } from '@/ui/recheck';
 import { GhostTimeline } from './ghost-timeline';
@@ -42,7 +42,7 @@ export function WaitingPage({ bar, steps }: WaitingPageProps) {
             Give the executor a recorder that writes to this database and run your agent once. The first batch appears
             here by itself; there is nothing to reload.
           </p>
-          <Snippet url={database.url} />
+          <Snippet url={database.shownUrl} />
           <table className="mt-[32px]">
             <thead>
               <tr>

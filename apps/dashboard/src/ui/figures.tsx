@@ -1,19 +1,31 @@
-import type { FigureModel } from '@/overview/prepare-figures';
+import type { Change, FigureModel } from '@/overview/prepare-figures';
 
 /** The row of figures under a page's sentence. */
 export function Figures({ figures }: { readonly figures: readonly FigureModel[] }) {
   return (
     <dl className="figures">
-      {figures.map(({ label, value, beside, note }) => (
+      {figures.map(({ label, value, beside, note, change }) => (
         <div className="figure" key={label}>
           <dt>{label}</dt>
           <dd className="value">
             {value} {beside === null ? null : <small>{beside}</small>}
           </dd>
-          <dd className="note">{note}</dd>
+          <dd className="note">
+            {change === undefined ? null : <Triangle change={change} />}
+            {note}
+          </dd>
         </div>
       ))}
     </dl>
+  );
+}
+
+/** Which way a value moved; its colour says only what the word beside it says. */
+function Triangle({ change: { isUp, isWorse } }: { readonly change: Change }) {
+  return (
+    <svg className="triangle" width="8" height="8" viewBox="0 0 8 8" aria-hidden="true">
+      <path d={isUp ? 'M4 1L8 7H0z' : 'M4 7L0 1H8z'} fill={isWorse ? 'var(--status-error)' : 'var(--status-ok)'} />
+    </svg>
   );
 }
 

@@ -6,8 +6,10 @@ import { RefreshButton } from './refresh-button';
 const WORDS: Readonly<Record<DatabaseProblem['kind'], string>> = {
   absent: 'The database is gone.',
   'schema-missing': 'The database has no tables yet.',
+  'schema-older': 'The database was written by an older version.',
   'schema-newer': 'The database was written by a newer version.',
   unreadable: 'The database could not be read.',
+  'too-slow': 'This took too long to read.',
   'invalid-url': 'The database URL is not valid.',
 };
 

@@ -1,3 +1,4 @@
+import '@/batch/batch.css';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import type { SearchParams } from 'nuqs/server';
@@ -5,17 +6,19 @@ import { BatchBar } from '@/batch/batch-bar';
 import { BatchExplorer } from '@/batch/batch-explorer';
 import { BatchHead } from '@/batch/batch-head';
 import { prepareCalls } from '@/batch/prepare-calls';
+import { prepareAttribution } from '@/batch/prepare-path';
 import { prepareSummary } from '@/batch/prepare-summary';
 import { prepareTimeline } from '@/batch/prepare-timeline';
 import { attempt, getBatch, getStatus } from '@/data/metrics';
 import { decodeSegment } from '@/lib/decode-segment';
 import { cutMiddle, displayName } from '@/lib/display-name';
-import { loadOverviewParams } from '@/lib/search-params';
+import { loadRangeParams } from '@/lib/search-params';
+import { Frame } from '@/shell/frame';
+import { StatusFooter } from '@/shell/status-footer';
 import { ProblemPage } from '@/states/problem-page';
 import { Figures } from '@/ui/figures';
-import { Frame } from '@/ui/frame';
+import { Panel } from '@/ui/panel';
 import { PanelBoundary } from '@/ui/panel-boundary';
-import { StatusFooter } from '@/ui/status-footer';
 
 interface PageProps {
   readonly params: Promise<{ readonly batchId: string }>;
@@ -37,19 +40,28 @@ export default async function BatchPage({ params, searchParams }: PageProps) {
   if (read.value === null) notFound();
 
   const batch = read.value;
-  const { range, until } = await loadOverviewParams(searchParams);
-  const summary = prepareSummary(batch);
+  const range = await loadRangeParams(searchParams);
+  const timeline = prepareTimeline(batch);
+  const summary = prepareSummary(batch, timeline.inFlight);
   return (
-    <Frame
-      page="other"
-      bar={<BatchBar batch={batch} range={range} until={until} />}
-      footer={<StatusFooter status={status.value} />}
-    >
+    <Frame page="other" bar={<BatchBar batch={batch} range={range} />} footer={<StatusFooter status={status.value} />}>
       <BatchHead batchId={batch.batchId} summary={summary} />
       <Figures figures={summary.figures} />
-      <PanelBoundary title="What ran when, and what waited for what?">
-        <BatchExplorer timeline={prepareTimeline(batch)} calls={prepareCalls(batch)} />
-      </PanelBoundary>
+      {batch.isSampled ? (
+        <PanelBoundary title="What ran when, and what waited for what?">
+          <BatchExplorer
+            timeline={timeline}
+            attribution={prepareAttribution(batch.path, batch.calls, batch.makespanUs)}
+            calls={prepareCalls(batch)}
+          />
+        </PanelBoundary>
+      ) : (
+        <Panel title="What ran when, and what waited for what?">
+          <p className="note">
+            Its calls were left out by the recorder’s sampling; the numbers above are of all of them.
+          </p>
+        </Panel>
+      )}
     </Frame>
   );
 }

@@ -1,0 +1,156 @@
+import { DatabaseSync } from 'node:sqlite';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './test';
+
+interface RawTurn {
+  readonly id: string;
+  readonly started_at_ms: number;
+  readonly makespan_us: number;
+  readonly call_count: number;
+}
+
+function turnsOf(databasePath: string, sessionId: string): readonly RawTurn[] {
+  const database = new DatabaseSync(databasePath, { readOnly: true });
+  const rows = database
+    .prepare(
+      'SELECT id, started_at_ms, makespan_us, call_count FROM batch WHERE session_id = ? ORDER BY started_at_ms, id',
+    )
+    .all(sessionId) as unknown as RawTurn[];
+  database.close();
+  return rows;
+}
+
+test('lists sessions, and leads from one to its turns and their calls', async ({ page, showcase }) => {
+  await page.goto(`${showcase.url}/sessions?range=24h`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('in these 2 sessions');
+  const turns = turnsOf(showcase.databasePath, showcase.sessionId);
+  const row = page.getByRole('row', { name: showcase.sessionId });
+  await expect(row.locator('td').nth(2)).toHaveText(`${turns.length} 1 could be joined`);
+  await expect(row.locator('td').nth(3)).toHaveText(String(turns.reduce((sum, turn) => sum + turn.call_count, 0)));
+  await row.getByRole('link').press('Enter');
+  await expect(page).toHaveURL(/\/sessions\/churn-review-4\?range=24h/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(showcase.sessionId);
+  await page.getByRole('table', { name: /Turns/ }).getByRole('link', { name: '3' }).press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/batches/${showcase.reviewId}`));
+  await page.getByRole('link', { name: showcase.sessionId }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(showcase.sessionId);
+});
+
+test('shows a session whose numbers are those of its raw batches', async ({ page, showcase }) => {
+  await page.goto(`${showcase.url}/sessions/${showcase.sessionId}`);
+  const turns = turnsOf(showcase.databasePath, showcase.sessionId);
+  const [first, last] = [turns[0], turns.at(-1)];
+  if (first === undefined || last === undefined) throw new Error('the session has turns');
+  const spanUs = (last.started_at_ms - first.started_at_ms) * 1000 + last.makespan_us;
+  const toolUs = turns.reduce((sum, turn) => sum + turn.makespan_us, 0);
+  const figure = (label: string) => page.locator('.figure', { hasText: label }).locator('.value');
+  await expect(figure('Whole session')).toContainText(seconds(spanUs));
+  await expect(figure('In tools')).toContainText(seconds(toolUs));
+  await expect(figure('Between turns')).toContainText(seconds(spanUs - toolUs));
+  // The first two turns had one call each, and neither asked for what the other gave.
+  await expect(page.locator('.figure').first()).toContainText('1 could be joined');
+  await expect(page.locator('[data-mark="missed"]')).toHaveCount(1);
+  const makespans = await page
+    .getByRole('table', { name: /Turns/ })
+    .locator('tbody tr td:nth-child(5)')
+    .allTextContents();
+  expect(makespans).toEqual(
+    turns.map((turn) =>
+      turn.makespan_us < 999_500 ? `${turn.makespan_us / 1000}\u00a0ms` : seconds(turn.makespan_us),
+    ),
+  );
+});
+
+test('sums waste by kind to all run time of the raw attempts', async ({ page, showcase }) => {
+  await page.goto(`${showcase.url}/waste?range=24h`);
+  const database = new DatabaseSync(showcase.databasePath, { readOnly: true });
+  const us = (where: string) => {
+    const row = database.prepare(`SELECT SUM(end_us - start_us) AS us FROM attempt WHERE ${where}`).get();
+    return Number(row?.us ?? 0);
+  };
+  const raw = {
+    failed: us("outcome = 'error'"),
+    'timed out': us("outcome = 'timeout'"),
+    'hedge lost': us("error_code = 'HEDGE_LOST'"),
+    cancelled: us("outcome = 'cancelled' AND error_code <> 'HEDGE_LOST'"),
+    all: us('1 = 1'),
+  };
+  database.close();
+  const table = page.getByRole('table', { name: /sum to all run time/ });
+  const time = (name: string) => table.getByRole('row', { name }).locator('td').nth(1);
+  await expect(time('failed')).toHaveText(duration(raw.failed));
+  await expect(time('timed out')).toHaveText(duration(raw['timed out']));
+  await expect(time('hedge lost')).toHaveText(duration(raw['hedge lost']));
+  await expect(time('cancelled')).toHaveText(duration(raw.cancelled));
+  await expect(time('All run time')).toHaveText(duration(raw.all));
+  const wastedUs = raw.failed + raw['timed out'] + raw['hedge lost'] + raw.cancelled;
+  await expect(page.locator('.figure').first()).toContainText(duration(wastedUs));
+  await expect(page.getByRole('table', { name: /by tool/ }).locator('tbody tr')).toHaveCount(10);
+});
+
+test('says whether the numbers are complete', async ({ page, showcase }) => {
+  await page.goto(`${showcase.url}/health`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'The numbers are complete: 5 batches recorded, none dropped.',
+  );
+  await expect(page.getByRole('table', { name: /Recorders/ }).locator('tbody tr')).toHaveCount(1);
+});
+
+test('answers 404 for a session that is not there', async ({ page, showcase, consoleProblems }) => {
+  for (const id of ['none', encodeURIComponent("'; DROP TABLE batch; --"), '%F0%9F%98%80']) {
+    const response = await page.goto(`${showcase.url}/sessions/${id}`);
+    expect(response?.status()).toBe(404);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such session.');
+  }
+  consoleProblems.splice(0);
+});
+
+test('says so where a range has nothing', async ({ page, showcase }) => {
+  const empty = 'from=2021-01-01T00:00:00.000Z&to=2021-01-02T00:00:00.000Z';
+  await page.goto(`${showcase.url}/sessions?${empty}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('No sessions in these');
+  await page.goto(`${showcase.url}/waste?${empty}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('No calls in these');
+  await page.goto(`${showcase.url}/what-if?${empty}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('No batches with calls in these');
+});
+
+for (const width of [390, 768, 1440, 2560]) {
+  test(`pages fit and are accessible at ${width} px`, async ({ page, showcase }) => {
+    test.slow();
+    await page.setViewportSize({ width, height: 900 });
+    const paths = ['/sessions?range=24h', `/sessions/${showcase.sessionId}`, '/waste?range=24h', '/health'];
+    for (const path of [...paths, `/batches/${showcase.reviewId}`, `/batches/${showcase.largeId}`]) {
+      await page.goto(showcase.url + path);
+      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await expectToFit(page, path);
+      }
+    }
+  });
+}
+
+async function expectToFit(page: Page, path: string): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `horizontal overflow of ${path}`).toBe(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  expect(found, path).toEqual([]);
+}
+
+function seconds(us: number): string {
+  return `${(us / 1e6).toFixed(us < 9_995_000 ? 2 : 1)}\u00a0s`;
+}
+
+/** Up to an hour, as the pages write it. */
+function duration(us: number): string {
+  if (us === 0) return '0\u00a0ms';
+  if (us < 999_500) return `${(us / 1000).toFixed(us < 9995 ? 2 : us < 99_950 ? 1 : 0)}\u00a0ms`;
+  if (us < 59_950_000) return seconds(us);
+  const whole = Math.round(us / 1e6);
+  return `${Math.floor(whole / 60)}\u00a0m\u00a0${String(whole % 60).padStart(2, '0')}\u00a0s`;
+}

@@ -1,0 +1,83 @@
+import 'server-only';
+
+import { cache } from 'react';
+import type { ResolvedRange } from '@/lib/range';
+import type { Change } from '@/what-if/change';
+import { serializeChange } from '@/what-if/change';
+import { type Outcome, outcomeOf } from '@/what-if/outcome';
+import type { BatchRecord } from '@/what-if/replay';
+import { settingsOf } from '@/what-if/settings';
+import { type SingleChanges, singleChanges } from '@/what-if/single-changes';
+import { readMetrics } from './reader';
+
+const MAX_BATCHES = 300;
+const MAX_CALLS = 20_000;
+
+/** The batches that What if replays. */
+export interface Workload {
+  /** Newest first. */
+  readonly records: readonly BatchRecord[];
+  /** Batches asked for: of the range, or picked. */
+  readonly totalCount: number;
+  /** Of those read, batches whose calls were not recorded. */
+  readonly withoutCallsCount: number;
+  /** Tells it from others: batches never change once they are recorded. */
+  readonly key: string;
+}
+
+/** The newest batches of the range, as many as can be replayed while one waits. */
+export const getWorkload = cache(async (range: ResolvedRange): Promise<Workload> => {
+  const { records, totalCount } = await readMetrics((reader) => reader.listRecords(range, MAX_BATCHES));
+  return workloadOf(records, totalCount);
+});
+
+/** Batches picked by id; ids that are not there count as asked for all the same. */
+export const getPickedWorkload = cache(async (idsJson: string): Promise<Workload> => {
+  const ids = [...new Set(JSON.parse(idsJson) as readonly string[])].slice(0, MAX_BATCHES);
+  const records = await Promise.all(ids.map((id) => readMetrics((reader) => reader.getRecord(id))));
+  return workloadOf(
+    records.filter((record) => record !== null),
+    ids.length,
+  );
+});
+
+function workloadOf(read: readonly BatchRecord[], totalCount: number): Workload {
+  const whole = read.filter(({ calls }) => calls.length > 0);
+  const records: BatchRecord[] = [];
+  let callCount = 0;
+  for (const record of whole) {
+    callCount += record.calls.length;
+    if (callCount > MAX_CALLS && records.length > 0) break;
+    records.push(record);
+  }
+  const key = records.map(({ batchId }) => batchId).join(' ');
+  return { records, totalCount, withoutCallsCount: read.length - whole.length, key };
+}
+
+// Moving one setting asks again for the batches as they were recorded: what was computed is kept.
+const MAX_KEPT = 24;
+const kept = new Map<string, Promise<unknown>>();
+
+function keep<T>(key: string, compute: () => Promise<T>): Promise<T> {
+  const known = kept.get(key) as Promise<T> | undefined;
+  if (known !== undefined) return known;
+  const computed = compute();
+  kept.set(key, computed);
+  computed.catch(() => kept.delete(key));
+  for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - MAX_KEPT))) kept.delete(oldest);
+  return computed;
+}
+
+/** What the batches come to with these changes. */
+export function getOutcome({ records, key }: Workload, changes: readonly Change[]): Promise<Outcome> {
+  const name = JSON.stringify([changes.map(serializeChange).sort(), key]);
+  return keep(name, () => outcomeOf(records, changes));
+}
+
+/** What single changes would bring. */
+export function getSingleChanges(workload: Workload): Promise<SingleChanges> {
+  return keep(JSON.stringify(['single', workload.key]), async () => {
+    const before = await getOutcome(workload, []);
+    return singleChanges(workload.records, before, settingsOf(workload.records));
+  });
+}

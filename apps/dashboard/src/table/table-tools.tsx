@@ -1,0 +1,112 @@
+'use client';
+
+import { Menu } from '@base-ui/react/menu';
+import { useQueryState } from 'nuqs';
+import { toCsv, toJson } from './export-table';
+import type { TableColumn, TableModel } from './table-model';
+import { columnChoice, columnsKey, parseAsColumnChoice } from './table-state';
+
+/** `Columns · CSV · JSON`, for a panel's head. */
+export function TableTools({ model }: { readonly model: TableModel }) {
+  return (
+    <span className="table-tools">
+      <ColumnsMenu model={model} />
+      <Separator />
+      <button
+        type="button"
+        className="link"
+        aria-keyshortcuts="x"
+        onClick={() => download(`${model.id}.csv`, 'text/csv', toCsv(model))}
+      >
+        CSV
+      </button>
+      <Separator />
+      <button
+        type="button"
+        className="link"
+        onClick={() => download(`${model.id}.json`, 'application/json', toJson(model))}
+      >
+        JSON
+      </button>
+    </span>
+  );
+}
+
+const MIN_WIDTHS = { phone: 'all', tablet: '(width >= 640px)', desk: '(width >= 900px)', wide: '(width >= 1280px)' };
+
+function Separator() {
+  return (
+    <span className="text-muted" aria-hidden="true">
+      ·
+    </span>
+  );
+}
+
+interface ColumnsMenuProps {
+  readonly model: Pick<TableModel, 'id' | 'columns'>;
+}
+
+function ColumnsMenu({ model }: ColumnsMenuProps) {
+  return (
+    <Menu.Root>
+      <Menu.Trigger className="link">Columns</Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner align="end" sideOffset={4}>
+          <Menu.Popup className="menu">
+            <ColumnItems model={model} />
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+/** Which columns are shown, and which of them this screen is too narrow for. Only drawn once open: it asks the browser. */
+function ColumnItems({ model }: ColumnsMenuProps) {
+  const [choices, setChoices] = useQueryState(columnsKey(model.id), parseAsColumnChoice);
+  const choose = (column: TableColumn, isShown: boolean) => {
+    const others = (choices ?? []).filter((choice) => choice !== column.id && choice !== `!${column.id}`);
+    void setChoices([...others, isShown ? column.id : `!${column.id}`]);
+  };
+  return (
+    <>
+      {model.columns.slice(1).map((column) => {
+        const choice = columnChoice(column, choices ?? []);
+        const isTooNarrow = choice === 'auto' && !matchMedia(MIN_WIDTHS[column.from]).matches;
+        return (
+          <Menu.CheckboxItem
+            key={column.id}
+            className="menu-item"
+            closeOnClick={false}
+            checked={choice === 'shown' || (choice === 'auto' && !isTooNarrow)}
+            onCheckedChange={(isChecked) => choose(column, isChecked)}
+          >
+            <span className="menu-check">
+              <Menu.CheckboxItemIndicator>✓</Menu.CheckboxItemIndicator>
+            </span>
+            {column.label}
+            {isTooNarrow ? <span className="note">hidden at this width</span> : null}
+          </Menu.CheckboxItem>
+        );
+      })}
+      <Menu.Separator className="menu-line" />
+      <Menu.Item className="menu-item" onClick={() => setChoices(null)}>
+        <span className="menu-check" />
+        As the width allows
+      </Menu.Item>
+    </>
+  );
+}
+
+const DOWNLOAD_MS = 10_000;
+
+/** Hands the browser a file made here. */
+function download(fileName: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  // The browser reads it after the click has ended.
+  setTimeout(() => URL.revokeObjectURL(url), DOWNLOAD_MS);
+}

@@ -1,0 +1,66 @@
+import type { ToolLatency } from '@parallel-tools/metrics/queries';
+import Link from 'next/link';
+import type { CSSProperties } from 'react';
+import { getBottlenecks, getLatencySeries, getPreviousToolLatencies } from '@/data/metrics';
+import { displayName } from '@/lib/display-name';
+import type { ResolvedRange } from '@/lib/range';
+import { Figures } from '@/ui/figures';
+import { SentenceText } from '@/ui/sentence-text';
+import { ToolSwatch } from '@/ui/tool-name';
+import { prepareToolFigures, prepareToolHead } from './prepare-tool';
+
+interface ToolHeadProps {
+  readonly tool: ToolLatency;
+  readonly range: ResolvedRange;
+  readonly toolsUrl: string;
+}
+
+/** Name, rank and the one sentence: is it slow, or is it waiting. */
+export async function ToolHeadSection({ tool, range, toolsUrl }: ToolHeadProps) {
+  const [buckets, bottlenecks] = await Promise.all([getLatencySeries(tool.toolName, range), getBottlenecks(range)]);
+  const { rank, sentence, kind } = prepareToolHead(tool, buckets, bottlenecks);
+  return (
+    <section style={{ '--cause': `var(--wait-${kind}, var(--run))` } as CSSProperties}>
+      <ToolTitle tool={tool} toolsUrl={toolsUrl} rank={rank} />
+      <p className="lead">
+        <SentenceText sentence={sentence} />
+      </p>
+    </section>
+  );
+}
+
+interface ToolTitleProps {
+  readonly tool: Pick<ToolLatency, 'toolId' | 'toolName'>;
+  readonly toolsUrl: string;
+  readonly rank: string | null;
+}
+
+function ToolTitle({ tool, toolsUrl, rank }: ToolTitleProps) {
+  return (
+    <>
+      <nav aria-label="Breadcrumb">
+        <ol className="crumbs note">
+          <li>
+            <Link href={toolsUrl} prefetch={false}>
+              Tools
+            </Link>
+          </li>
+          {rank === null ? null : <li>{rank}</li>}
+        </ol>
+      </nav>
+      <h1 className="verdict tool-title">
+        <ToolSwatch toolId={tool.toolId} />
+        <bdi className="mono">{displayName(tool.toolName)}</bdi>
+      </h1>
+    </>
+  );
+}
+
+export async function ToolFigures({ tool, range }: Pick<ToolHeadProps, 'tool' | 'range'>) {
+  const before = await getPreviousToolLatencies(range);
+  return (
+    <Figures figures={prepareToolFigures(tool, before.rows.find(({ toolId }) => toolId === tool.toolId) ?? null)} />
+  );
+}
+
+export const TOOL_FIGURES = ['Calls', 'Failed calls', 'Run p50 / p95', 'Wait p95', 'Cache hits'];

@@ -1,5 +1,15 @@
 // The tool loops of others beside ours, each streamed, on the same server with the same tools.
 import { createOpenAI } from '@ai-sdk/openai';
+import { Agent as MastraAgent } from '@mastra/core/agent';
+import { createTool } from '@mastra/core/tools';
+import {
+  Agent,
+  tool as agentTool,
+  type Model,
+  OpenAIChatCompletionsModel,
+  OpenAIResponsesModel,
+  Runner,
+} from '@openai/agents';
 import { createExecutor } from '@parallel-tools/executor';
 import { runChat, runResponses } from '@parallel-tools/openai';
 import { stepCountIs, streamText, tool } from 'ai';
@@ -94,3 +104,62 @@ const aiSdk =
 
 export const aiSdkOnChat = aiSdk('chat');
 export const aiSdkOnResponses = aiSdk('responses');
+
+/** Keeps no trace: it would be sent somewhere. */
+const agentsRunner = new Runner({ tracingDisabled: true });
+
+const agents =
+  (modelOn: (client: OpenAI) => Model): Loop =>
+  async (baseUrl, tools, signal) => {
+    const agent = new Agent({
+      name: 'agent',
+      model: modelOn(clientOn(baseUrl)),
+      tools: tools.map(({ name, run }) =>
+        agentTool({ name, description: name, parameters: input, execute: async () => String(await run()) }),
+      ),
+    });
+    const result = await agentsRunner.run(agent, 'go', { stream: true, ...(signal && { signal }) });
+    for await (const _ of result);
+    await result.completed;
+  };
+
+export const agentsOnChat = agents((client) => new OpenAIChatCompletionsModel(client, 'm'));
+export const agentsOnResponses = agents((client) => new OpenAIResponsesModel(client, 'm'));
+
+const mastra =
+  (api: 'chat' | 'responses'): Loop =>
+  async (baseURL, tools, abortSignal) => {
+    const agent = new MastraAgent({
+      id: 'agent',
+      name: 'agent',
+      instructions: 'Use tools.',
+      // Its types have one reply for both of the model's methods, which no provider's own types have.
+      model: createOpenAI({ baseURL, apiKey: 'none' })[api]('m') as never,
+      tools: Object.fromEntries(
+        tools.map(({ name, run }) => [
+          name,
+          createTool({ id: name, description: name, inputSchema: input, execute: async () => String(await run()) }),
+        ]),
+      ),
+    });
+    const stream = await agent.stream('go', { maxSteps: 5, ...(abortSignal && { abortSignal }) });
+    await stream.consumeStream();
+  };
+
+export const mastraOnChat = mastra('chat');
+export const mastraOnResponses = mastra('responses');
+
+/** What any loop has to do: two requests and, between them, the calls at once. Reads the stream no closer than it must. */
+export const idealOnChat: Loop = async (baseUrl, tools) => {
+  const post = async (more: readonly object[]) => {
+    const response = await fetch(`${baseUrl}/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'm', stream: true, messages: [...messages, ...more] }),
+    });
+    return response.text();
+  };
+  const names = [...(await post([])).matchAll(/"name":"(\w+)"/g)].map(([, name]) => name);
+  const outputs = await Promise.all(names.map((name) => tools.find((each) => each.name === name)?.run()));
+  await post(outputs.map((content, n) => ({ role: 'tool', tool_call_id: `c${n}`, content })));
+};

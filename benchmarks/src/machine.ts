@@ -17,8 +17,12 @@ export function versions(): Record<string, string> {
     'effect',
     '@langchain/langgraph',
     '@langchain/core',
+    '@langchain/openai',
+    'langchain',
     'openai',
     'ai',
+    '@openai/agents',
+    '@mastra/core',
     'zod',
   ];
   return Object.fromEntries(names.map((name) => [name, versionOf(name)]));

@@ -1,7 +1,7 @@
 // Measures what the executor brings and what it costs, beside plain baselines and peers.
-//   pnpm bench [SECTION …] [--data FOLDER] [--json FILE] [--quick]
+//   pnpm bench [SECTION …] [--data FOLDER] [--calls N] [--json FILE] [--quick]
 // Prints a table per section; --json also writes the figures with machine and versions. --data names a folder with
-// graphs and run times to replay, otherwise such are made; --quick takes a short look. All sections take about half an
+// graphs and run times to replay, otherwise such are made; --calls says how many the databases of `queries` hold; --quick takes a short look. All sections take about half an
 // hour. Exits with 1 when something threw, not for a goal missed.
 import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -15,12 +15,23 @@ import { formatRow, formatTotals } from './table.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, data: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'string' },
+    data: { type: 'string' },
+    calls: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+  },
 });
 // Paths are meant from where the command was given; pnpm runs it in this package.
 const fromCaller = (path: string) => resolve(process.env.INIT_CWD ?? '.', path);
 
-const settings = settingsFor({ isQuick: values.quick, dataFolder: values.data ? fromCaller(values.data) : null });
+const calls = values.calls === undefined ? null : Number(values.calls);
+if (calls !== null && !(Number.isSafeInteger(calls) && calls > 0)) {
+  console.error(`--calls must be a positive integer, got ${values.calls}`);
+  process.exit(2);
+}
+const dataFolder = values.data ? fromCaller(values.data) : null;
+const settings = settingsFor({ isQuick: values.quick, dataFolder, calls });
 const names = positionals.length > 0 ? positionals : [...SECTIONS.keys()];
 const unknown = names.find((name) => !SECTIONS.has(name));
 if (unknown !== undefined) {

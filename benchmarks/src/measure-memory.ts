@@ -4,6 +4,7 @@ import { setImmediate as nextMacrotask } from 'node:timers/promises';
 import { type AnyTool, createExecutor, type Executor, type ToolCall } from '@parallel-tools/executor';
 import pLimit from 'p-limit';
 import { callsOf } from './executor-subject.ts';
+import { heapBytes } from './heap-bytes.ts';
 import { noop } from './peers.ts';
 
 const HELD = 100_000;
@@ -37,7 +38,6 @@ const scenarios: Readonly<Record<string, () => Promise<number>>> = {
     warnings((executor) => callsOf('listen', PARALLEL).map((call) => executor.execute([call], { signal }))),
 };
 
-if (globalThis.gc === undefined) throw new Error('run with --expose-gc');
 const [name = ''] = process.argv.slice(2);
 const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
 if (scenario === undefined) throw new Error(`there is no scenario "${name}"`);
@@ -93,14 +93,6 @@ async function warnings(start: (executor: Executor) => Promise<unknown>[]): Prom
   // Warnings come in a later turn.
   await nextMacrotask();
   return warningCount;
-}
-
-async function heapBytes(): Promise<number> {
-  for (let turn = 0; turn < 3; turn++) {
-    await nextMacrotask();
-    globalThis.gc?.();
-  }
-  return process.memoryUsage().heapUsed;
 }
 
 /** As a tool that honours its signal. */

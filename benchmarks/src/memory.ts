@@ -5,10 +5,12 @@ import type { Settings } from './settings.ts';
 import { formatSpread, type Spread, spreadOf } from './spread.ts';
 
 const RUNS = 3;
+const MEASURE = new URL('./measure-memory.ts', import.meta.url);
 
 /** What the executor holds per call, and what it keeps of calls that are over: each figure from fresh processes. */
 export async function* measureMemory({ isQuick }: Settings): AsyncGenerator<Finding> {
-  const figure = async (scenario: string) => spreadOf(await repeat(isQuick ? 1 : RUNS, () => runScenario(scenario)));
+  const figure = async (scenario: string) =>
+    spreadOf(await repeat(isQuick ? 1 : RUNS, () => runScenario(MEASURE, scenario)));
 
   for (const limit of [1, 10]) {
     const own = await figure(`executor-queued-${limit}`);
@@ -41,8 +43,9 @@ function toPLimit(name: string, own: Spread, base: Spread, maxRatio: number | nu
   return finding(`${name}, to p-limit`, spreadOf([own.median / base.median]), '×', { goal, detail });
 }
 
-async function runScenario(scenario: string): Promise<number> {
-  const child = fork(new URL('./measure-memory.ts', import.meta.url), [scenario]);
+/** A figure that a program beside this one measures in a fresh process. */
+export async function runScenario(program: URL, scenario: string): Promise<number> {
+  const child = fork(program, [scenario]);
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   child.once('message', (bytes) => resolve(Number(bytes)));
   child.once('exit', (code) => reject(new Error(`${scenario} sent nothing and ended with exit code ${code}`)));

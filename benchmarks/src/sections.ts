@@ -1,11 +1,14 @@
 import { measureDispatch } from './dispatch.ts';
 import type { Section } from './finding.ts';
 import { measureGrowth } from './growth.ts';
+import { measureLangChain } from './langchain.ts';
 import { measureMemory } from './memory.ts';
 import { measureOpenAiLoop } from './openai-loop.ts';
 import { measureOverhead } from './overhead.ts';
 import { measurePolicies } from './policies.ts';
 import { measureQuality } from './quality.ts';
+import { measureQueries } from './queries.ts';
+import { measureRecording } from './recording.ts';
 import { measureSimulation } from './simulation.ts';
 import { measureSpeedup } from './speedup.ts';
 import { measureTelemetry } from './telemetry.ts';
@@ -30,10 +33,16 @@ export const SECTIONS: ReadonlyMap<string, { readonly title: string; readonly me
   ],
   ['dispatch', { title: 'How soon a call starts once it may', measure: measureDispatch }],
   ['telemetry', { title: 'What tracing adds to a call of a tool that does nothing', measure: measureTelemetry }],
+  ['queries', { title: 'What the dashboard asks of a month of calls', measure: measureQueries }],
+  ['recording', { title: 'What recording costs, and how fast databases take it', measure: measureRecording }],
   ['threads', { title: 'Tools that keep the processor busy, in threads', measure: measureThreads }],
   ['simulation', { title: 'What `simulate` predicts, beside what happens', measure: measureSimulation }],
   [
     'openai',
     { title: 'Whole chats with tools on a local server, beside the loops of others', measure: measureOpenAiLoop },
+  ],
+  [
+    'langchain',
+    { title: 'LangChain agents with their calls in the executor, beside LangChain', measure: measureLangChain },
   ],
 ]);

@@ -10,8 +10,11 @@ export interface Settings {
   readonly seed: number;
   /** Folder with graphs and run times of others; null: made here, of the same shapes. */
   readonly dataFolder: string | null;
+  /** In the databases that are asked; a tenth of them in those that growth is measured from. */
+  readonly calls: number;
 }
 
-export function settingsFor(options: { isQuick: boolean; dataFolder: string | null }): Settings {
-  return { ...options, pairs: options.isQuick ? 3 : 9, sampleMs: options.isQuick ? 20 : 100, seed: 20_261_121 };
+export function settingsFor(options: { isQuick: boolean; dataFolder: string | null; calls: number | null }): Settings {
+  const calls = options.calls ?? (options.isQuick ? 50_000 : 1_000_000);
+  return { ...options, calls, pairs: options.isQuick ? 3 : 9, sampleMs: options.isQuick ? 20 : 100, seed: 20_261_121 };
 }

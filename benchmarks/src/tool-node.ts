@@ -6,11 +6,16 @@ import type { Subject } from './compare.ts';
 import { executorSubject } from './executor-subject.ts';
 
 const input = z.object({ query: z.string() });
-const search = tool(async () => 'nothing', { name: 'search', description: 'Finds nothing', schema: input });
+/** Answers at once. */
+export const search = tool(async () => 'nothing', { name: 'search', description: 'Finds nothing', schema: input });
 
-/** A turn of calls whose arguments are checked against one zod schema, in LangGraph. */
-export function toolNodeSubject(callsPerRun: number): Subject {
-  const node = new ToolNode([search]);
+/**
+ * A turn of calls whose arguments are checked against one zod schema, in LangGraph.
+ *
+ * @param Node - Its node, or one in its place.
+ */
+export function toolNodeSubject(callsPerRun: number, Node = ToolNode): Subject {
+  const node = new Node([search]);
   const messages = [new AIMessage({ content: '', tool_calls: toolCalls(callsPerRun) })];
   return { name: 'ToolNode', callsPerRun, run: () => node.invoke({ messages }) };
 }
@@ -30,7 +35,8 @@ export function validatingSubject(callsPerRun: number): Subject {
   });
 }
 
-function toolCalls(count: number) {
+/** Calls of `search`. */
+export function toolCalls(count: number) {
   return Array.from({ length: count }, (_, index) => ({
     type: 'tool_call' as const,
     id: `call_${index}`,

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ToolNode } from '@parallel-tools/langchain';
+import { compare, costOf } from './compare.ts';
+import { atMost, type Finding, finding, ratioFinding } from './finding.ts';
+import { agentSubject, type NapTool, streamingAgent } from './langchain-agents.ts';
+import { runScenario } from './memory.ts';
+import { type ReplyTiming, startModelServer } from './model-server.ts';
+import { repeat, timed } from './repeat.ts';
+import type { Settings } from './settings.ts';
+import { formatSpread, spreadOf } from './spread.ts';
+import { toolNodeSubject } from './tool-node.ts';
+
+const SIZES = [1, 10, 100, 1000];
+const MANY = 1000;
+const MEMORY_RUNS = 3;
+const MEASURE_MEMORY = new URL('./measure-langchain-memory.ts', import.meta.url);
+const UNEVEN: ReplyTiming = { toolNames: ['long', 'nap', 'nap', 'nap', 'nap'], gapMs: 100, tailMs: 200 };
+const NAPS: readonly NapTool[] = [
+  { name: 'nap', run: () => sleep(100, 'done') },
+  { name: 'long', run: () => sleep(600, 'done') },
+];
+
+/** What the adapter costs where there is nothing to win, and what it brings where there is. */
+export async function* measureLangChain(settings: Settings): AsyncGenerator<Finding> {
+  for (const size of SIZES) yield await measureNode(size, settings);
+  yield* measureAgents(settings);
+  yield await measureHeld(settings);
+  yield* measureEager(settings);
+}
+
+async function measureNode(size: number, settings: Settings): Promise<Finding> {
+  const upstream = costOf(toolNodeSubject(size), settings);
+  const comparison = await compare(costOf(toolNodeSubject(size, ToolNode), settings), upstream, settings);
+  return ratioFinding(`ToolNode, ${size} calls, to LangGraph's`, comparison, atMost(1.25));
+}
+
+/** Whole runs: the model asks for so many calls, and then answers. */
+async function* measureAgents(settings: Settings): AsyncGenerator<Finding> {
+  const own = costOf(agentSubject(MANY, { ours: { batch: true } }), settings);
+  const default_ = await compare(own, costOf(agentSubject(MANY), settings), settings);
+  yield ratioFinding(`createAgent, batch: true, ${MANY} calls, to its default`, default_, atMost(1 / 8));
+  const v1 = await compare(own, costOf(agentSubject(MANY, { version: 'v1' }), settings), settings);
+  yield ratioFinding(`createAgent, batch: true, ${MANY} calls, to version 'v1'`, v1, atMost(1.3));
+}
+
+/** Of tools that hang, in fresh processes. */
+async function measureHeld({ isQuick }: Settings): Promise<Finding> {
+  const figure = async (scenario: string) =>
+    spreadOf(await repeat(isQuick ? 1 : MEMORY_RUNS, () => runScenario(MEASURE_MEMORY, scenario)));
+  const own = await figure('ours');
+  const base = await figure('upstream');
+  return finding(
+    "ToolNode, held per call of 1,000 in flight, to LangGraph's",
+    spreadOf([own.median / base.median]),
+    '×',
+    {
+      goal: atMost(1.3),
+      detail: `${formatSpread(own)} B to ${formatSpread(base)} B`,
+    },
+  );
+}
+
+/** Five calls 100 ms apart, the first of 600 ms, the others of 100 ms, and 200 ms of text after them. */
+async function* measureEager({ pairs }: Settings): AsyncGenerator<Finding> {
+  for (const [api, name] of [
+    ['chat', 'Chat Completions'],
+    ['responses', 'Responses'],
+  ] as const) {
+    const server = await startModelServer(UNEVEN);
+    const wall = (eager: 'off' | 'read-only') => timed(() => streamingAgent({ ...server, api, tools: NAPS, eager }));
+    const walls: { eager: number; plain: number }[] = [];
+    for (let round = -1; round < pairs; round++) {
+      const times = { eager: await wall('read-only'), plain: await wall('off') };
+      if (round >= 0) walls.push(times);
+    }
+    server.close();
+    const [eager, plain] = [spreadOf(walls.map((each) => each.eager)), spreadOf(walls.map((each) => each.plain))];
+    yield finding(`uneven turn, ${name}, eager to not`, spreadOf(walls.map((each) => each.eager / each.plain)), '×', {
+      goal: atMost(0.65),
+      detail: `${formatSpread(eager)} ms to ${formatSpread(plain)} ms`,
+    });
+  }
+}

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The dashboard as a process of its own. */
 export interface Dashboard {
@@ -23,57 +21,34 @@ export async function isPortFree(port: number): Promise<boolean> {
   return isFree;
 }
 
-const POLL_MS = 200;
-/** From asking it to end to ending it hard. */
-const GRACE_MS = 2000;
-
 /**
  * Serves the built dashboard on 127.0.0.1.
  *
  * @param root - The repository's root.
- * @param databaseUrl - With an absolute path: the dashboard runs in a folder of its own.
- * @throws {Error} With what the dashboard printed, when it ends before it answers.
+ * @throws {Error} With what the dashboard printed, when it ends before it listens.
  */
 export async function serveDashboard(root: string, port: number, databaseUrl: string): Promise<Dashboard> {
-  const folder = join(root, 'apps/dashboard');
-  const next = createRequire(join(folder, 'package.json')).resolve('next/dist/bin/next');
-  const server = spawn(process.execPath, [next, 'start', '--hostname', '127.0.0.1', '--port', String(port)], {
-    cwd: folder,
-    env: { ...process.env, DATABASE_URL: databaseUrl, NEXT_TELEMETRY_DISABLED: '1' },
+  const program = join(root, 'apps/dashboard/bin/parallel-tools-dashboard.js');
+  const server = spawn(process.execPath, [program, '--database-url', databaseUrl, '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const ended = once(server, 'exit').then(() => undefined);
   let printed = '';
-  for (const stream of [server.stdout, server.stderr])
-    stream.on('data', (chunk) => {
-      printed = `${printed}${chunk}`.slice(-4000);
-    });
-  let hasEnded = false;
-  const ended = once(server, 'exit').then(() => {
-    hasEnded = true;
+  const listening = new Promise<void>((resolve) => {
+    for (const stream of [server.stdout, server.stderr])
+      stream.on('data', (chunk) => {
+        printed = `${printed}${chunk}`.slice(-4000);
+        if (printed.includes('Dashboard: ')) resolve();
+      });
   });
-  const url = `http://127.0.0.1:${port}`;
-  for (let isReady = false; !isReady; ) {
-    await sleep(POLL_MS);
-    isReady = await answers(url);
-    // Asked last: where another program has taken the port, that one answers.
-    if (hasEnded) throw new Error(`the dashboard did not start:\n${printed}`);
-  }
+  const isListening = await Promise.race([listening.then(() => true), ended.then(() => false)]);
+  if (!isListening) throw new Error(`the dashboard did not start:\n${printed}`);
   return {
-    url,
+    url: `http://127.0.0.1:${port}`,
     ended,
     async close() {
       server.kill('SIGTERM');
-      // Asked politely, it waits for the pages that are still open; it only reads, so nothing is lost.
-      const killing = setTimeout(() => server.kill('SIGKILL'), GRACE_MS);
       await ended;
-      clearTimeout(killing);
     },
   };
-}
-
-async function answers(url: string): Promise<boolean> {
-  return fetch(url).then(
-    (response) => response.status < 500,
-    () => false,
-  );
 }

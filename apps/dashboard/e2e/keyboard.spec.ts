@@ -25,8 +25,14 @@ test('goes everywhere without a pointer', async ({ page, history }) => {
   await page.keyboard.press('/');
   await expect(page.getByRole('searchbox')).toBeFocused();
   await page.keyboard.type('g');
-  await expect(page.getByRole('searchbox')).toHaveValue('g');
+  await expect(page).toHaveURL(/[?&]q=g(&|$)/);
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.type('b');
+  await expect(page).toHaveURL(/[?&]q=gb(&|$)/);
   await page.keyboard.press('Backspace');
+  await page.keyboard.press('Backspace');
+  await expect(page).toHaveURL(/\/batches\?range=24h$/);
+  await expect(page.getByRole('searchbox')).toHaveValue('');
   await page.locator('h1').click();
   await page.keyboard.press('j');
   await page.keyboard.press('j');

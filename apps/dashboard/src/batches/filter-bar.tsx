@@ -4,7 +4,7 @@ import { Popover } from '@base-ui/react/popover';
 import Link from 'next/link';
 import { usePathname, useSearchParams } from 'next/navigation';
 import { debounce, useQueryStates } from 'nuqs';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { batchFilterParams, batchListUrl, pagingParams } from '@/lib/search-params';
 import type { FilterChip, FilterKey } from './prepare-filters';
 
@@ -14,8 +14,17 @@ const listParams = { ...batchFilterParams, ...pagingParams };
 /** Looks for batches whose id, session, agent or tool begins with what is typed. */
 export function SearchField() {
   const [{ q }, setParams] = useQueryStates(listParams, { shallow: false, scroll: false });
+  const field = useRef<HTMLInputElement>(null);
+  const typed = useRef(q ?? '');
+  useEffect(() => {
+    // Only what came from elsewhere, say a removed chip: what is being typed stays, and keeps the focus.
+    if (field.current === null || typed.current === (q ?? '')) return;
+    typed.current = q ?? '';
+    field.current.value = typed.current;
+  }, [q]);
   return (
     <input
+      ref={field}
       className="input search"
       type="search"
       aria-label="Search by how an id, session, agent or tool begins"
@@ -23,13 +32,13 @@ export function SearchField() {
       aria-keyshortcuts="/"
       maxLength={300}
       defaultValue={q ?? ''}
-      key={q === null ? 'empty' : 'filled'}
-      onChange={(event) =>
-        setParams(
-          { q: event.target.value === '' ? null : event.target.value, after: null, row: null },
+      onChange={(event) => {
+        typed.current = event.target.value;
+        void setParams(
+          { q: typed.current === '' ? null : typed.current, after: null, row: null },
           { limitUrlUpdates: debounce(SEARCH_DELAY_MS) },
-        )
-      }
+        );
+      }}
     />
   );
 }

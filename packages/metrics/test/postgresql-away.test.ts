@@ -4,6 +4,7 @@ import { openMetrics } from '../src/queries/index.js';
 import { sql } from '../src/store/store.js';
 import { buildPayload, buildRecord } from './build-record.js';
 import { needs, POSTGRESQL } from './databases.js';
+import { expectNoErrors } from './expect-no-errors.js';
 import { rowsOfQuery } from './stored-rollups.js';
 import { startTcpProxy } from './tcp-proxy.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -31,7 +32,7 @@ describe('a PostgreSQL server that goes away', () => {
 
   it('gets every batch exactly once when it comes back, from a recorder and for a reader that were connected', async () => {
     const { url, proxyUrl, proxy } = await behindProxy();
-    const recorder = createRecorder({ url: proxyUrl, onError: (error) => expect.unreachable(error.message) });
+    const recorder = createRecorder({ url: proxyUrl, onError: expectNoErrors() });
     const reader = openMetrics({ url: proxyUrl });
     recordTo(recorder, 10);
     await recorder.flush();
@@ -57,7 +58,7 @@ describe('a PostgreSQL server that goes away', () => {
   ] as const)('costs nothing under load, with %s for %i s', async (durability, seconds) => {
     const { url, proxyUrl, proxy } = await behindProxy();
     const spoolFolder = temporaryFolder();
-    const onError = ({ message }: Error) => expect.unreachable(message);
+    const onError = expectNoErrors();
     const recorder = createRecorder({ url: proxyUrl, durability, spoolFolder, onError });
     const answers: Promise<boolean>[] = [];
     const ids: string[] = [];
@@ -92,7 +93,7 @@ describe('a PostgreSQL server that goes away', () => {
   it('is waited for also when it was not there at first', async () => {
     const { proxyUrl, proxy } = await behindProxy();
     await proxy.cut();
-    const recorder = createRecorder({ url: proxyUrl, onError: (error) => expect.unreachable(error.message) });
+    const recorder = createRecorder({ url: proxyUrl, onError: expectNoErrors() });
     recordTo(recorder, 3);
     await vi.waitUntil(() => recorder.stats().retryCount >= 2, { timeout: 20_000, interval: 5 });
     await proxy.restore();

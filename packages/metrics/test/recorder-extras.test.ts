@@ -3,6 +3,7 @@ import { createRecorder, type RecorderOptions } from '../src/index.js';
 import { sql } from '../src/store/store.js';
 import { buildCall, buildPayload, buildRecord } from './build-record.js';
 import { DATABASES, needs } from './databases.js';
+import { expectNoErrors } from './expect-no-errors.js';
 import { rowsOfQuery } from './stored-rollups.js';
 
 describe.each(DATABASES)('a recorder on $name', (database) => {
@@ -10,7 +11,7 @@ describe.each(DATABASES)('a recorder on $name', (database) => {
 
   function open(options: RecorderOptions = {}) {
     const url = database.createUrl();
-    const recorder = createRecorder({ url, onError: ({ message }) => expect.unreachable(message), ...options });
+    const recorder = createRecorder({ url, onError: expectNoErrors(), ...options });
     return { url, recorder };
   }
 

@@ -8,6 +8,7 @@ import { locate } from '../src/store/location.js';
 import { MIGRATIONS } from '../src/store/migration-state.js';
 import { buildAttempt, buildCall, buildPayload, buildRecord } from './build-record.js';
 import { DATABASES, needs } from './databases.js';
+import { expectNoErrors } from './expect-no-errors.js';
 import { holdLock } from './lock-holder.js';
 import { randomHistory } from './random-history.js';
 import { temporaryFile } from './temporary-folder.js';
@@ -15,7 +16,7 @@ import { temporaryFile } from './temporary-folder.js';
 const ALL = { fromMs: 0, toMs: 8_000_000_000_000 };
 
 function recorderFor(url: string, options: RecorderOptions = {}) {
-  return createRecorder({ url, onError: (error) => expect.unreachable(error.message), ...options });
+  return createRecorder({ url, onError: expectNoErrors(), ...options });
 }
 
 /** What a reader gives for these batches, recorded and closed. */

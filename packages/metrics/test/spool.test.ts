@@ -7,6 +7,7 @@ import { expect, it, vi } from 'vitest';
 import { createRecorder, type RecorderOptions } from '../src/index.js';
 import { sql } from '../src/store/store.js';
 import { buildPayload, buildRecord } from './build-record.js';
+import { expectNoErrors } from './expect-no-errors.js';
 import { holdLock } from './lock-holder.js';
 import { rowsOfQuery } from './stored-rollups.js';
 import { temporaryFile } from './temporary-folder.js';
@@ -23,7 +24,7 @@ async function createDatabase(): Promise<string> {
 }
 
 function recorderFor(file: string, options: RecorderOptions = {}) {
-  return createRecorder({ url: `file:${file}`, onError: ({ message }) => expect.unreachable(message), ...options });
+  return createRecorder({ url: `file:${file}`, onError: expectNoErrors(), ...options });
 }
 
 async function storedIds(file: string): Promise<readonly unknown[]> {

@@ -284,14 +284,13 @@ describe('any stream, eager', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 8 }), finish, async (pieces, finishReason) => {
         let hasEnded = false;
-        const executed: { callId: string; name: string; args: string }[] = [];
+        const executed: { callId: string; name: string; args: string; isEarly: boolean }[] = [];
         const tool = (name: string, effects: 'read' | 'write') =>
           defineTool({
             name,
             effects,
             execute: async (args, { callId }) => {
-              if (effects === 'write') expect(hasEnded).toBe(true);
-              executed.push({ callId, name, args: JSON.stringify(args) });
+              executed.push({ callId, name, args: JSON.stringify(args), isEarly: !hasEnded });
             },
           });
         const executor = createExecutor({ tools: [tool('read', 'read'), tool('write', 'write')] });
@@ -308,6 +307,7 @@ describe('any stream, eager', () => {
           runChat(client, BODY, { executor, eager: 'read-only', maxTurns: 2 }),
         );
         expect(new Set(executed.map(({ callId }) => callId)).size).toBe(executed.length);
+        expect(executed.filter(({ name, isEarly }) => name === 'write' && isEarly)).toEqual([]);
         for (const { name, args } of executed) expect([name, JSON.parse(args)]).toEqual([name, expect.any(Object)]);
         if (status === 'length' || status === 'incomplete') {
           expect(executed.every(({ name }) => name === 'read')).toBe(true);

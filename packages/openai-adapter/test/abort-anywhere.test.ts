@@ -1,7 +1,7 @@
 import { setImmediate as tick } from 'node:timers/promises';
 import { createExecutor, defineTool } from '@parallel-tools/executor';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   type CallDecision,
@@ -13,15 +13,11 @@ import {
 } from '../src/index.js';
 import { checkItems } from './check-items.js';
 import { checkTranscript } from './check-transcript.js';
-import { type ReplayServer, startReplayServer } from './replay-server.js';
+import { openReplayServer } from './open-replay-server.js';
 import { call, message, reasoning, response, streamed } from './responses-script.js';
 import { QUESTION } from './support.js';
 
-let server: ReplayServer;
-beforeAll(async () => {
-  server = await startReplayServer();
-});
-afterAll(() => server.close());
+const server = await openReplayServer();
 
 /** Early ones, one that waits for a person, two that use outputs, one that is broken, one that holds others. */
 const FIRST: [string, string, unknown][] = [

@@ -1,20 +1,13 @@
 import { createExecutor, defineTool } from '@parallel-tools/executor';
 import { gatedTool, settle } from '@parallel-tools/executor/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type CallDecision, executeToolCalls, type RequestedCall, type RunChatOptions, runChat } from '../src/index.js';
 import { checkTranscript } from './check-transcript.js';
-import { type ReplayServer, startReplayServer } from './replay-server.js';
+import { openReplayServer } from './open-replay-server.js';
 import { answersOf, eventsOf, QUESTION, resultOf, testExecutor } from './support.js';
 
-let server: ReplayServer;
-beforeAll(async () => {
-  server = await startReplayServer();
-});
-afterEach(() => {
-  for (const { messages } of server.requests) checkTranscript(messages);
-});
-afterAll(() => server.close());
+const server = await openReplayServer();
 
 const BODY = { model: 'm', messages: QUESTION };
 const WORK = (...ns: number[]) => ns.map((n) => ({ id: `c${n}`, name: 'work', arguments: `{"n":${n}}` }));

@@ -1,17 +1,13 @@
 import { createExecutor } from '@parallel-tools/executor';
 import { standardFunction } from 'openai/helpers/standard-schema';
 import { zodFunction, zodResponsesFunction } from 'openai/helpers/zod';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ChatBody, callableTool, runChat } from '../src/index.js';
-import { type ReplayServer, startReplayServer } from './replay-server.js';
+import { openReplayServer } from './open-replay-server.js';
 import { answersOf, QUESTION, resultOf } from './support.js';
 
-let server: ReplayServer;
-beforeAll(async () => {
-  server = await startReplayServer();
-});
-afterAll(() => server.close());
+const server = await openReplayServer();
 
 const parameters = z.object({ a: z.number(), b: z.number() });
 const sum = ({ a, b }: { a: number; b: number }) => a + b;

@@ -1,18 +1,15 @@
 import OpenAI5 from 'openai5';
 import OpenAI6 from 'openai6';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ChatClient, type ResponsesClient, runChat, runResponses } from '../src/index.js';
 import { checkItems } from './check-items.js';
 import { CLIENTS } from './clients.js';
-import { callChunk, chunk, type ReplayServer, startReplayServer } from './replay-server.js';
+import { openReplayServer } from './open-replay-server.js';
+import { callChunk, chunk } from './replay-server.js';
 import { call, message, response, streamed } from './responses-script.js';
 import { answersOf, QUESTION, resultOf, testExecutor } from './support.js';
 
-let server: ReplayServer;
-beforeAll(async () => {
-  server = await startReplayServer();
-});
-afterAll(() => server.close());
+const server = await openReplayServer();
 
 describe.each(CLIENTS)('with the client openai %s', (_version, OpenAI) => {
   it.each([true, false])('runChat goes through a chat, stream: %s', async (stream) => {

@@ -1,20 +1,14 @@
 import { createExecutor, defineTool } from '@parallel-tools/executor';
 import { gatedTool, settle } from '@parallel-tools/executor/testing';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ChatBody, type ChatRun, type RunChatOptions, runChat } from '../src/index.js';
 import { checkTranscript } from './check-transcript.js';
-import { callChunk, chunk, type RawReply, type ReplayServer, startReplayServer } from './replay-server.js';
+import { openReplayServer } from './open-replay-server.js';
+import { callChunk, chunk, type RawReply } from './replay-server.js';
 import { answersOf, eventsOf, QUESTION, resultOf } from './support.js';
 
-let server: ReplayServer;
-beforeAll(async () => {
-  server = await startReplayServer();
-});
-afterEach(() => {
-  for (const { messages } of server.requests) checkTranscript(messages);
-});
-afterAll(() => server.close());
+const server = await openReplayServer();
 
 const BODY: ChatBody = { model: 'm', messages: QUESTION, stream: true };
 

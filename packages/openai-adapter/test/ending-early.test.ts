@@ -1,25 +1,21 @@
 import { createExecutor } from '@parallel-tools/executor';
 import { gatedTool, settle } from '@parallel-tools/executor/testing';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChatBody, type ChatEvent, type ChatRun, runChat } from '../src/index.js';
 import { checkTranscript } from './check-transcript.js';
-import { callChunk, chunk, type ReplayServer, startReplayServer } from './replay-server.js';
+import { openReplayServer } from './open-replay-server.js';
+import { callChunk, chunk } from './replay-server.js';
 import { answersOf, eventsOf, QUESTION, resultOf, testExecutor } from './support.js';
 
-let server: ReplayServer;
+const server = await openReplayServer();
 const unhandled: unknown[] = [];
 const onUnhandled = (reason: unknown) => unhandled.push(reason);
 
-beforeAll(async () => {
+beforeAll(() => {
   process.on('unhandledRejection', onUnhandled);
-  server = await startReplayServer();
 });
-afterEach(() => {
-  for (const { messages } of server.requests) checkTranscript(messages);
-});
-afterAll(async () => {
-  await server.close();
+afterAll(() => {
   process.off('unhandledRejection', onUnhandled);
   expect(unhandled).toEqual([]);
 });

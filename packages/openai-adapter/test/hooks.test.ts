@@ -1,19 +1,12 @@
 import { createExecutor, defineTool } from '@parallel-tools/executor';
 import { settle } from '@parallel-tools/executor/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ChatBody, executeToolCalls, type RunChatOptions, runChat } from '../src/index.js';
-import { checkTranscript } from './check-transcript.js';
-import { callChunk, chunk, type ReplayServer, startReplayServer } from './replay-server.js';
+import { openReplayServer } from './open-replay-server.js';
+import { callChunk, chunk } from './replay-server.js';
 import { answersOf, eventsOf, QUESTION, resultOf, testExecutor } from './support.js';
 
-let server: ReplayServer;
-beforeAll(async () => {
-  server = await startReplayServer();
-});
-afterEach(() => {
-  for (const { messages } of server.requests) checkTranscript(messages);
-});
-afterAll(() => server.close());
+const server = await openReplayServer();
 
 const BODY = { model: 'm', messages: QUESTION };
 const work = (id: string, args: string, name = 'work') => ({ id, name, arguments: args });

@@ -1,20 +1,12 @@
 import { createExecutor, defineTool } from '@parallel-tools/executor';
 import { Ajv } from 'ajv';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ChatBody, runChat, toChatTools } from '../src/index.js';
-import { checkTranscript } from './check-transcript.js';
-import { type ReplayServer, startReplayServer } from './replay-server.js';
+import { openReplayServer } from './open-replay-server.js';
 import { answersOf, QUESTION, resultOf } from './support.js';
 
-let server: ReplayServer;
-beforeAll(async () => {
-  server = await startReplayServer();
-});
-afterEach(() => {
-  for (const { messages } of server.requests) checkTranscript(messages);
-});
-afterAll(() => server.close());
+const server = await openReplayServer();
 
 const tools = [
   defineTool({ name: 'user', input: z.object({ name: z.string() }), execute: ({ name }) => ({ id: name.length }) }),

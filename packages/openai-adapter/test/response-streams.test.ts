@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ResponsesBody, runResponses } from '../src/index.js';
 import { checkItems } from './check-items.js';
-import { type ReplayServer, startReplayServer } from './replay-server.js';
+import { openReplayServer } from './open-replay-server.js';
 import { call, type Item, message, response, sse, streamed } from './responses-script.js';
 import { testExecutor } from './support.js';
 
-let server: ReplayServer;
-beforeAll(async () => {
-  server = await startReplayServer();
-});
-afterAll(() => server.close());
+const server = await openReplayServer();
 
 const [A, B] = [call('a', 'work', { n: 1 }), call('b', 'work', { n: 2 })];
 const added = (item: Item, place: object) =>

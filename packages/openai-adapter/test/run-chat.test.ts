@@ -1,23 +1,17 @@
 import { createExecutor, defineTool, type ExecutorEvent } from '@parallel-tools/executor';
 import { gatedTool, settle } from '@parallel-tools/executor/testing';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ChatBody, runChat } from '../src/index.js';
 import { checkTranscript } from './check-transcript.js';
-import { type ReplayServer, type ScriptedReply, startReplayServer } from './replay-server.js';
+import { openReplayServer } from './open-replay-server.js';
+import type { ScriptedReply } from './replay-server.js';
 import { answersOf, eventsOf, QUESTION, resultOf, testExecutor } from './support.js';
 
 const WORK = (...ns: number[]) => ns.map((n) => ({ id: `c${n}`, name: 'work', arguments: `{"n":${n}}` }));
 
-let server: ReplayServer;
-beforeAll(async () => {
-  server = await startReplayServer();
-});
-afterEach(() => {
-  for (const { messages } of server.requests) checkTranscript(messages);
-});
-afterAll(() => server.close());
+const server = await openReplayServer();
 
 const BODY = { model: 'm', messages: QUESTION };
 

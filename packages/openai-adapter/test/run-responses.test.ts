@@ -2,7 +2,7 @@ import { createExecutor } from '@parallel-tools/executor';
 import { gatedTool, settle } from '@parallel-tools/executor/testing';
 import fc from 'fast-check';
 import { zodResponsesFunction } from 'openai/helpers/zod';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   executeFunctionCalls,
@@ -13,15 +13,11 @@ import {
   toResponsesTools,
 } from '../src/index.js';
 import { checkItems } from './check-items.js';
-import { type ReplayServer, startReplayServer } from './replay-server.js';
+import { openReplayServer } from './open-replay-server.js';
 import { call, type Item, message, reasoning, response, sse, streamed } from './responses-script.js';
 import { testExecutor } from './support.js';
 
-let server: ReplayServer;
-beforeAll(async () => {
-  server = await startReplayServer();
-});
-afterAll(() => server.close());
+const server = await openReplayServer();
 
 const requests = () => server.requests as unknown as (ResponsesBody & { input: Item[] })[];
 const outputs = (items: readonly object[]) =>

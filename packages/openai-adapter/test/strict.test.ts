@@ -2,11 +2,10 @@ import { createExecutor, defineTool, type JsonSchema } from '@parallel-tools/exe
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { zodFunction } from 'openai/helpers/zod';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   type ChatBody,
-  type ChatMessage,
   executeFunctionCalls,
   executeToolCalls,
   runChat,
@@ -16,20 +15,11 @@ import {
 } from '../src/index.js';
 import { withoutStrictNulls } from '../src/strict-args.js';
 import { type StrictSchema, strictSchema } from '../src/strict-schema.js';
-import { checkTranscript } from './check-transcript.js';
-import { type ReplayServer, startReplayServer } from './replay-server.js';
+import { openReplayServer } from './open-replay-server.js';
 import { call, message, response } from './responses-script.js';
 import { answersOf, QUESTION, resultOf } from './support.js';
 
-let server: ReplayServer;
-beforeAll(async () => {
-  server = await startReplayServer();
-});
-afterEach(() => {
-  // Requests of the other API have no messages.
-  for (const { messages } of server.requests) checkTranscript((messages ?? []) as ChatMessage[]);
-});
-afterAll(() => server.close());
+const server = await openReplayServer();
 
 /** What strict mode takes, by OpenAI's list of supported schemas. */
 const KEYWORDS = new Set([

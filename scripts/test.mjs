@@ -29,7 +29,9 @@ async function runAll(runners) {
 
 function runVitest() {
   const reporters = ['--reporter=default', '--reporter=./scripts/vitest-tally.mjs'];
-  return runTallied('vitest', ['node_modules/vitest/vitest.mjs', 'run', ...reporters], {});
+  // A limit only for what hangs: the machine may be of any speed, and busy.
+  const limits = ['--testTimeout=60000', '--hookTimeout=60000'];
+  return runTallied('vitest', ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...limits], {});
 }
 
 async function runPlaywright() {

@@ -1,43 +1,17 @@
 import type { CallDetail } from '@parallel-tools/metrics/queries';
 import { dependencyEndUs } from './prepare-row';
-import { callOutcome, type WaitCause, waitedUs } from './words';
+import { callOutcome, WAIT_CAUSES, type WaitCause, waitedUs } from './words';
+
+const ATTEMPT_MARKS = ['dependency', 'failed', 'timeout', 'abandoned', 'cancelled', 'hedge', 'skipped'] as const;
 
 /** A mark of the timeline that its legend explains. */
-export type LegendMark =
-  | 'run'
-  | 'tool-slot'
-  | 'global-slot'
-  | 'rate-limit'
-  | 'circuit'
-  | 'host'
-  | 'conflict'
-  | 'shared'
-  | 'backoff'
-  | 'overhead'
-  | 'dependency'
-  | 'failed'
-  | 'timeout'
-  | 'abandoned'
-  | 'cancelled'
-  | 'hedge'
-  | 'skipped'
-  | 'critical'
-  | 'edge';
+export type LegendMark = 'run' | WaitCause | (typeof ATTEMPT_MARKS)[number] | 'critical' | 'edge';
 
+/** The marks that occur, in the order they are explained: work, waits, what became of attempts, the path. */
 export function prepareLegend(calls: readonly CallDetail[], hasEdges: boolean): readonly LegendMark[] {
   const attempts = calls.flatMap((call) => call.attempts);
-  const waited = (cause: WaitCause) => calls.some((call) => waitedUs(call, cause) > 0);
-  const occurs: Readonly<Record<LegendMark, boolean>> = {
+  const occurs: Readonly<Record<Exclude<LegendMark, WaitCause>, boolean>> = {
     run: attempts.length > 0,
-    'tool-slot': waited('tool-slot'),
-    'global-slot': waited('global-slot'),
-    'rate-limit': waited('rate-limit'),
-    circuit: waited('circuit'),
-    host: waited('host'),
-    conflict: waited('conflict'),
-    shared: waited('shared'),
-    backoff: waited('backoff'),
-    overhead: waited('overhead'),
     dependency: calls.some((call) => dependencyEndUs(call, callOutcome(call)) > 0),
     failed: attempts.some((attempt) => attempt.outcome === 'error'),
     timeout: attempts.some((attempt) => attempt.outcome === 'timeout'),
@@ -48,27 +22,7 @@ export function prepareLegend(calls: readonly CallDetail[], hasEdges: boolean): 
     critical: calls.some((call) => call.critical),
     edge: hasEdges,
   };
-  return LEGEND_ORDER.filter((mark) => occurs[mark]);
+  const waits = WAIT_CAUSES.filter((cause) => calls.some((call) => waitedUs(call, cause) > 0));
+  const others = [...ATTEMPT_MARKS, 'critical', 'edge'] as const;
+  return [...(occurs.run ? (['run'] as const) : []), ...waits, ...others.filter((mark) => occurs[mark])];
 }
-
-const LEGEND_ORDER: readonly LegendMark[] = [
-  'run',
-  'tool-slot',
-  'global-slot',
-  'rate-limit',
-  'circuit',
-  'host',
-  'conflict',
-  'shared',
-  'backoff',
-  'overhead',
-  'dependency',
-  'failed',
-  'timeout',
-  'abandoned',
-  'cancelled',
-  'hedge',
-  'skipped',
-  'critical',
-  'edge',
-];

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
@@ -9,6 +9,8 @@ const READY_TIMEOUT_MS = 30_000;
 export interface Dashboard {
   readonly url: string;
   readonly databasePath: string;
+  /** Stops its reading of the database where it is; returns what lets it go on. */
+  pauseReader(): () => void;
   /** What it has written to stderr: nothing, when all is well. */
   complaints(): string;
   /** Ends it as a user would; resolves with the exit code. */
@@ -39,6 +41,14 @@ export async function startDashboard(databaseUrl: string, options: StartOptions 
   return {
     url,
     databasePath: databaseUrl.slice('file:'.length),
+    pauseReader() {
+      const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(server.pid)], { encoding: 'utf8' });
+      const pids = children.split('\n').flatMap((line) => (line.trim() === '' ? [] : [Number(line)]));
+      for (const pid of pids) process.kill(pid, 'SIGSTOP');
+      return () => {
+        for (const pid of pids) process.kill(pid, 'SIGCONT');
+      };
+    },
     complaints: () => complaints,
     async stop() {
       server.kill('SIGTERM');

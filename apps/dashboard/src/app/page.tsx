@@ -1,7 +1,5 @@
 import type { SearchParams } from 'nuqs/server';
 import { Suspense } from 'react';
-import { getStatus } from '@/data/metrics';
-import { pickRange } from '@/lib/range';
 import { batchListUrl, loadRangeParams, rangeUrl } from '@/lib/search-params';
 import { toolPath } from '@/lib/tool-path';
 import { CAUSE_TITLE, CausePanel } from '@/overview/cause-panel';
@@ -14,9 +12,8 @@ import { VerdictSection, VerdictSkeleton } from '@/overview/verdict-section';
 import { Frame } from '@/shell/frame';
 import { RangeBar } from '@/shell/range-bar';
 import { StatusFooter } from '@/shell/status-footer';
-import { EmptyDatabasePage } from '@/states/empty-database-page';
 import { EmptyRange } from '@/states/empty-range';
-import { ProblemPage } from '@/states/problem-page';
+import { RangePage } from '@/states/range-page';
 import { PanelSlot } from '@/ui/panel';
 import { PanelBoundary } from '@/ui/panel-boundary';
 import type { Change } from '@/what-if/change';
@@ -28,13 +25,6 @@ interface PageProps {
 
 export default async function OverviewPage({ searchParams }: PageProps) {
   const params = await loadRangeParams(searchParams);
-  const read = await getStatus();
-  if (!read.ok) return <ProblemPage problem={read.problem} />;
-  const status = read.value;
-  if (status.batchCount === 0) return <EmptyDatabasePage status={status} />;
-
-  const nowMs = Date.now();
-  const range = pickRange(params, status, nowMs);
   const toolUrl = (toolName: string) => rangeUrl(toolPath(toolName), params);
   const urls = {
     tool: toolUrl,
@@ -43,52 +33,56 @@ export default async function OverviewPage({ searchParams }: PageProps) {
     tryChange: (change: Change) => whatIfUrl('/what-if', { ...params, change: [change] }),
   };
   return (
-    <Frame
-      page="overview"
-      isLive={range.endsNow}
-      bar={<RangeBar range={range} isCompared />}
-      footer={<StatusFooter status={status} />}
-    >
-      <div className="row">
-        <div>
-          <PanelBoundary title="What to do next">
-            <Suspense fallback={<VerdictSkeleton />}>
-              <EmptyRange
-                range={range}
-                status={status}
-                nowMs={nowMs}
-                otherwise={<VerdictSection range={range} urls={urls} />}
-              />
+    <RangePage page="overview" choice={params}>
+      {({ status, range, nowMs }) => (
+        <Frame
+          page="overview"
+          isLive={range.endsNow}
+          bar={<RangeBar range={range} isCompared />}
+          footer={<StatusFooter status={status} />}
+        >
+          <div className="row">
+            <div>
+              <PanelBoundary title="What to do next">
+                <Suspense fallback={<VerdictSkeleton />}>
+                  <EmptyRange
+                    range={range}
+                    status={status}
+                    nowMs={nowMs}
+                    otherwise={<VerdictSection range={range} urls={urls} />}
+                  />
+                </Suspense>
+              </PanelBoundary>
+            </div>
+          </div>
+          <PanelBoundary title="Figures">
+            <Suspense fallback={<OverviewFiguresSkeleton />}>
+              <FiguresSection range={range} />
             </Suspense>
           </PanelBoundary>
-        </div>
-      </div>
-      <PanelBoundary title="Figures">
-        <Suspense fallback={<OverviewFiguresSkeleton />}>
-          <FiguresSection range={range} />
-        </Suspense>
-      </PanelBoundary>
-      <div className="row answers">
-        <PanelSlot title={LEDGER_TITLE} skeleton={{ kind: 'chart' }}>
-          <LedgerPanel range={range} toolUrl={toolUrl} />
-        </PanelSlot>
-        <PanelSlot title={CAUSE_TITLE} skeleton={{ kind: 'chart' }}>
-          <CausePanel range={range} />
-        </PanelSlot>
-      </div>
-      <div className="row halves">
-        <PanelSlot title={SPEEDUP_TITLE} skeleton={{ kind: 'chart' }}>
-          <SpeedupPanel range={range} />
-        </PanelSlot>
-        <PanelSlot title={FAILURE_TITLE} skeleton={{ kind: 'chart' }}>
-          <FailurePanel range={range} />
-        </PanelSlot>
-      </div>
-      <div className="row">
-        <PanelSlot title={TOOL_TITLE} skeleton={{ kind: 'table', rows: 12 }}>
-          <ToolPanel range={range} toolUrl={toolUrl} />
-        </PanelSlot>
-      </div>
-    </Frame>
+          <div className="row answers">
+            <PanelSlot title={LEDGER_TITLE} skeleton={{ kind: 'chart' }}>
+              <LedgerPanel range={range} toolUrl={toolUrl} />
+            </PanelSlot>
+            <PanelSlot title={CAUSE_TITLE} skeleton={{ kind: 'chart' }}>
+              <CausePanel range={range} />
+            </PanelSlot>
+          </div>
+          <div className="row halves">
+            <PanelSlot title={SPEEDUP_TITLE} skeleton={{ kind: 'chart' }}>
+              <SpeedupPanel range={range} />
+            </PanelSlot>
+            <PanelSlot title={FAILURE_TITLE} skeleton={{ kind: 'chart' }}>
+              <FailurePanel range={range} />
+            </PanelSlot>
+          </div>
+          <div className="row">
+            <PanelSlot title={TOOL_TITLE} skeleton={{ kind: 'table', rows: 12 }}>
+              <ToolPanel range={range} toolUrl={toolUrl} />
+            </PanelSlot>
+          </div>
+        </Frame>
+      )}
+    </RangePage>
   );
 }

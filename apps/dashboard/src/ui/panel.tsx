@@ -39,32 +39,36 @@ interface PanelSlotProps {
 export function PanelSlot({ title, sub, skeleton, children }: PanelSlotProps) {
   return (
     <PanelBoundary title={title}>
-      <Suspense
-        fallback={
-          <Panel title={title} sub={sub}>
-            <Skeleton shape={skeleton} />
-          </Panel>
-        }
-      >
-        {children}
-      </Suspense>
+      <Suspense fallback={<PanelSkeleton title={title} sub={sub} shape={skeleton} />}>{children}</Suspense>
     </PanelBoundary>
   );
 }
 
-function Skeleton({ shape }: { readonly shape: SkeletonShape }) {
-  if (shape.kind === 'chart') return <div className="chart skeleton-chart" aria-busy="true" />;
+interface PanelSkeletonProps {
+  readonly title: string;
+  readonly sub?: string | undefined;
+  readonly shape: SkeletonShape;
+}
+
+/** A panel while its content is read; after two seconds it says that it still is. */
+export function PanelSkeleton({ title, sub, shape }: PanelSkeletonProps) {
   return (
-    <div aria-busy="true">
-      {Array.from({ length: shape.rows + 1 }, (_, index) => {
-        // Rows of a skeleton are all alike.
-        const key = index;
-        return (
-          <div className="skeleton-row" key={key}>
-            <span className="skeleton-block w-[40%]" />
-          </div>
-        );
-      })}
-    </div>
+    <Panel title={title} sub={sub} end={<span className="late">Still reading…</span>}>
+      {shape.kind === 'chart' ? (
+        <div className="chart skeleton-chart" aria-busy="true" />
+      ) : (
+        <div aria-busy="true">
+          {Array.from({ length: shape.rows + 1 }, (_, index) => {
+            // Rows of a skeleton are all alike.
+            const key = index;
+            return (
+              <div className="skeleton-row" key={key}>
+                <span className="skeleton-block w-[40%]" />
+              </div>
+            );
+          })}
+        </div>
+      )}
+    </Panel>
   );
 }

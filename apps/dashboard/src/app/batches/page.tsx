@@ -3,14 +3,11 @@ import type { SearchParams } from 'nuqs/server';
 import { BATCH_TITLE, BatchList } from '@/batches/batch-list';
 import { FilterChips, FilterMenu, OrderPicker, SearchField } from '@/batches/filter-bar';
 import { filterChips } from '@/batches/prepare-filters';
-import { getStatus } from '@/data/metrics';
-import { pickRange } from '@/lib/range';
 import { loadBatchListParams } from '@/lib/search-params';
 import { Frame } from '@/shell/frame';
 import { RangeBar } from '@/shell/range-bar';
 import { StatusFooter } from '@/shell/status-footer';
-import { EmptyDatabasePage } from '@/states/empty-database-page';
-import { ProblemPage } from '@/states/problem-page';
+import { RangePage } from '@/states/range-page';
 import { PanelSlot } from '@/ui/panel';
 
 export const metadata: Metadata = { title: 'Batches' };
@@ -21,39 +18,38 @@ interface PageProps {
 
 export default async function BatchesPage({ searchParams }: PageProps) {
   const params = await loadBatchListParams(searchParams);
-  const read = await getStatus();
-  if (!read.ok) return <ProblemPage problem={read.problem} />;
-  const status = read.value;
-  if (status.batchCount === 0) return <EmptyDatabasePage status={status} />;
-  const range = pickRange(params, status, Date.now());
   const chips = filterChips(params);
   return (
-    <Frame
-      page="batches"
-      isLive={range.endsNow}
-      bar={
-        <RangeBar range={range} end={<FilterMenu />}>
-          <FilterChips chips={chips} />
-        </RangeBar>
-      }
-      footer={<StatusFooter status={status} />}
-    >
-      <div className="row list-head">
-        <div>
-          <h1 className="verdict">
-            {chips.length === 0 ? 'Batches' : `Batches, ${chips.map(({ text }) => text).join(', ')}`}
-          </h1>
-          <div className="list-tools">
-            <SearchField />
-            <OrderPicker order={params.order ?? 'newest'} />
+    <RangePage page="batches" choice={params}>
+      {({ status, range }) => (
+        <Frame
+          page="batches"
+          isLive={range.endsNow}
+          bar={
+            <RangeBar range={range} end={<FilterMenu />}>
+              <FilterChips chips={chips} />
+            </RangeBar>
+          }
+          footer={<StatusFooter status={status} />}
+        >
+          <div className="row list-head">
+            <div>
+              <h1 className="verdict">
+                {chips.length === 0 ? 'Batches' : `Batches, ${chips.map(({ text }) => text).join(', ')}`}
+              </h1>
+              <div className="list-tools">
+                <SearchField />
+                <OrderPicker order={params.order ?? 'newest'} />
+              </div>
+            </div>
           </div>
-        </div>
-      </div>
-      <div className="row">
-        <PanelSlot title={BATCH_TITLE} skeleton={{ kind: 'table', rows: 16 }}>
-          <BatchList range={range} params={params} />
-        </PanelSlot>
-      </div>
-    </Frame>
+          <div className="row">
+            <PanelSlot title={BATCH_TITLE} skeleton={{ kind: 'table', rows: 16 }}>
+              <BatchList range={range} params={params} />
+            </PanelSlot>
+          </div>
+        </Frame>
+      )}
+    </RangePage>
   );
 }

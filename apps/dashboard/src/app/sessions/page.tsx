@@ -1,16 +1,13 @@
 import '@/sessions/sessions.css';
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
-import { getStatus } from '@/data/metrics';
-import { pickRange } from '@/lib/range';
 import { rangeUrl } from '@/lib/search-params';
 import { SESSIONS_TITLE, SessionList } from '@/sessions/session-list';
 import { loadSessionsParams, sessionsUrl } from '@/sessions/url';
 import { Frame } from '@/shell/frame';
 import { RangeBar } from '@/shell/range-bar';
 import { StatusFooter } from '@/shell/status-footer';
-import { EmptyDatabasePage } from '@/states/empty-database-page';
-import { ProblemPage } from '@/states/problem-page';
+import { RangePage } from '@/states/range-page';
 import { PanelSlot } from '@/ui/panel';
 import { RefreshButton } from '@/ui/refresh-button';
 
@@ -22,32 +19,31 @@ interface PageProps {
 
 export default async function SessionsPage({ searchParams }: PageProps) {
   const params = await loadSessionsParams(searchParams);
-  const read = await getStatus();
-  if (!read.ok) return <ProblemPage problem={read.problem} />;
-  const status = read.value;
-  if (status.batchCount === 0) return <EmptyDatabasePage status={status} />;
-  const range = pickRange(params, status, Date.now());
   return (
-    <Frame
-      page="sessions"
-      bar={<RangeBar range={range} end={<RefreshButton label="Refresh" />} />}
-      footer={<StatusFooter status={status} />}
-    >
-      <div className="row">
-        <div>
-          <PanelSlot title={SESSIONS_TITLE} skeleton={{ kind: 'table', rows: 12 }}>
-            <SessionList
-              range={range}
-              after={params.after}
-              urls={{
-                session: (sessionId) => rangeUrl(`/sessions/${encodeURIComponent(sessionId)}`, params),
-                nextPage: (after) => sessionsUrl('/sessions', { ...params, after }),
-                firstPage: sessionsUrl('/sessions', { ...params, after: null }),
-              }}
-            />
-          </PanelSlot>
-        </div>
-      </div>
-    </Frame>
+    <RangePage page="sessions" choice={params}>
+      {({ status, range }) => (
+        <Frame
+          page="sessions"
+          bar={<RangeBar range={range} end={<RefreshButton label="Refresh" />} />}
+          footer={<StatusFooter status={status} />}
+        >
+          <div className="row">
+            <div>
+              <PanelSlot title={SESSIONS_TITLE} skeleton={{ kind: 'table', rows: 12 }}>
+                <SessionList
+                  range={range}
+                  after={params.after}
+                  urls={{
+                    session: (sessionId) => rangeUrl(`/sessions/${encodeURIComponent(sessionId)}`, params),
+                    nextPage: (after) => sessionsUrl('/sessions', { ...params, after }),
+                    firstPage: sessionsUrl('/sessions', { ...params, after: null }),
+                  }}
+                />
+              </PanelSlot>
+            </div>
+          </div>
+        </Frame>
+      )}
+    </RangePage>
   );
 }

@@ -1,7 +1,5 @@
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
-import { getStatus } from '@/data/metrics';
-import { pickRange } from '@/lib/range';
 import { loadRangeParams, rangeUrl } from '@/lib/search-params';
 import { toolPath } from '@/lib/tool-path';
 import { LEDGER_TITLE, LedgerPanel } from '@/overview/ledger-panel';
@@ -9,8 +7,7 @@ import { TOOL_TITLE, ToolPanel } from '@/overview/tool-panel';
 import { Frame } from '@/shell/frame';
 import { RangeBar } from '@/shell/range-bar';
 import { StatusFooter } from '@/shell/status-footer';
-import { EmptyDatabasePage } from '@/states/empty-database-page';
-import { ProblemPage } from '@/states/problem-page';
+import { RangePage } from '@/states/range-page';
 import { PanelSlot } from '@/ui/panel';
 
 export const metadata: Metadata = { title: 'Tools' };
@@ -21,32 +18,31 @@ interface PageProps {
 
 export default async function ToolsPage({ searchParams }: PageProps) {
   const params = await loadRangeParams(searchParams);
-  const read = await getStatus();
-  if (!read.ok) return <ProblemPage problem={read.problem} />;
-  const status = read.value;
-  if (status.batchCount === 0) return <EmptyDatabasePage status={status} />;
-  const range = pickRange(params, status, Date.now());
   const toolUrl = (toolName: string) => rangeUrl(toolPath(toolName), params);
   return (
-    <Frame
-      page="tools"
-      isLive={range.endsNow}
-      bar={<RangeBar range={range} />}
-      footer={<StatusFooter status={status} />}
-    >
-      <div className="row list-head">
-        <h1 className="verdict">Tools, by the time they hold batches back</h1>
-      </div>
-      <div className="row">
-        <PanelSlot title={LEDGER_TITLE} skeleton={{ kind: 'chart' }}>
-          <LedgerPanel range={range} toolUrl={toolUrl} />
-        </PanelSlot>
-      </div>
-      <div className="row">
-        <PanelSlot title={TOOL_TITLE} skeleton={{ kind: 'table', rows: 12 }}>
-          <ToolPanel range={range} toolUrl={toolUrl} isWhole />
-        </PanelSlot>
-      </div>
-    </Frame>
+    <RangePage page="tools" choice={params}>
+      {({ status, range }) => (
+        <Frame
+          page="tools"
+          isLive={range.endsNow}
+          bar={<RangeBar range={range} />}
+          footer={<StatusFooter status={status} />}
+        >
+          <div className="row list-head">
+            <h1 className="verdict">Tools, by the time they hold batches back</h1>
+          </div>
+          <div className="row">
+            <PanelSlot title={LEDGER_TITLE} skeleton={{ kind: 'chart' }}>
+              <LedgerPanel range={range} toolUrl={toolUrl} />
+            </PanelSlot>
+          </div>
+          <div className="row">
+            <PanelSlot title={TOOL_TITLE} skeleton={{ kind: 'table', rows: 12 }}>
+              <ToolPanel range={range} toolUrl={toolUrl} isWhole />
+            </PanelSlot>
+          </div>
+        </Frame>
+      )}
+    </RangePage>
   );
 }

@@ -2,14 +2,11 @@ import '@/waste/waste.css';
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
 import { Suspense } from 'react';
-import { getStatus } from '@/data/metrics';
-import { pickRange } from '@/lib/range';
 import { loadRangeParams } from '@/lib/search-params';
 import { Frame } from '@/shell/frame';
 import { RangeBar } from '@/shell/range-bar';
 import { StatusFooter } from '@/shell/status-footer';
-import { EmptyDatabasePage } from '@/states/empty-database-page';
-import { ProblemPage } from '@/states/problem-page';
+import { RangePage } from '@/states/range-page';
 import { PanelSlot } from '@/ui/panel';
 import { PanelBoundary } from '@/ui/panel-boundary';
 import { RefreshButton } from '@/ui/refresh-button';
@@ -30,32 +27,31 @@ interface PageProps {
 
 export default async function WastePage({ searchParams }: PageProps) {
   const params = await loadRangeParams(searchParams);
-  const read = await getStatus();
-  if (!read.ok) return <ProblemPage problem={read.problem} />;
-  const status = read.value;
-  if (status.batchCount === 0) return <EmptyDatabasePage status={status} />;
-  const range = pickRange(params, status, Date.now());
   return (
-    <Frame
-      page="waste"
-      bar={<RangeBar range={range} end={<RefreshButton label="Refresh" />} />}
-      footer={<StatusFooter status={status} />}
-    >
-      <PanelBoundary title="Summary">
-        <Suspense fallback={<WasteHeadSkeleton />}>
-          <WasteHead range={range} />
-        </Suspense>
-      </PanelBoundary>
-      <div className="row">
-        <PanelSlot title={KINDS_TITLE} skeleton={{ kind: 'table', rows: 6 }}>
-          <KindsPanel range={range} />
-        </PanelSlot>
-      </div>
-      <div className="row">
-        <PanelSlot title={TOOLS_TITLE} skeleton={{ kind: 'table', rows: 10 }}>
-          <WasteByTool range={range} />
-        </PanelSlot>
-      </div>
-    </Frame>
+    <RangePage page="waste" choice={params}>
+      {({ status, range }) => (
+        <Frame
+          page="waste"
+          bar={<RangeBar range={range} end={<RefreshButton label="Refresh" />} />}
+          footer={<StatusFooter status={status} />}
+        >
+          <PanelBoundary title="Summary">
+            <Suspense fallback={<WasteHeadSkeleton />}>
+              <WasteHead range={range} />
+            </Suspense>
+          </PanelBoundary>
+          <div className="row">
+            <PanelSlot title={KINDS_TITLE} skeleton={{ kind: 'table', rows: 6 }}>
+              <KindsPanel range={range} />
+            </PanelSlot>
+          </div>
+          <div className="row">
+            <PanelSlot title={TOOLS_TITLE} skeleton={{ kind: 'table', rows: 10 }}>
+              <WasteByTool range={range} />
+            </PanelSlot>
+          </div>
+        </Frame>
+      )}
+    </RangePage>
   );
 }

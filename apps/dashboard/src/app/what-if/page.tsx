@@ -2,13 +2,10 @@ import '@/what-if/what-if.css';
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
 import { Suspense } from 'react';
-import { getStatus } from '@/data/metrics';
 import { getPickedWorkload, getWorkload } from '@/data/workload';
-import { pickRange } from '@/lib/range';
 import { Frame } from '@/shell/frame';
 import { StatusFooter } from '@/shell/status-footer';
-import { EmptyDatabasePage } from '@/states/empty-database-page';
-import { ProblemPage } from '@/states/problem-page';
+import { RangePage } from '@/states/range-page';
 import { PanelSlot } from '@/ui/panel';
 import { PanelBoundary } from '@/ui/panel-boundary';
 import { distinctChanges } from '@/what-if/change';
@@ -26,40 +23,40 @@ interface PageProps {
 
 export default async function WhatIfPage({ searchParams }: PageProps) {
   const params = await loadWhatIfParams(searchParams);
-  const read = await getStatus();
-  if (!read.ok) return <ProblemPage problem={read.problem} />;
-  const status = read.value;
-  if (status.batchCount === 0) return <EmptyDatabasePage status={status} />;
-
-  const range = pickRange(params, status, Date.now());
   const isPicked = params.batch.length > 0;
-  const workload = isPicked ? getPickedWorkload(JSON.stringify(params.batch)) : getWorkload(range);
-  // Each panel waits for it on its own, and says what went wrong on its own.
-  workload.catch(() => undefined);
   const changes = distinctChanges(params.change);
   return (
-    <Frame
-      page="what-if"
-      bar={<WhatIfBar range={range} params={params} changeCount={changes.length} />}
-      footer={<StatusFooter status={status} />}
-    >
-      <div className="row what-if">
-        <div className="what-if-settings">
-          <PanelSlot title={SETTINGS_TITLE} skeleton={{ kind: 'table', rows: 12 }}>
-            <SettingsPanel workload={workload} changes={changes} isPicked={isPicked} range={range} />
-          </PanelSlot>
-        </div>
-        <div className="what-if-result">
-          <PanelBoundary title="Replay">
-            <Suspense fallback={<OutcomeSkeleton />}>
-              <OutcomeSection workload={workload} changes={changes} range={range} isPicked={isPicked} />
-            </Suspense>
-          </PanelBoundary>
-          <PanelSlot title={SINGLES_TITLE} skeleton={{ kind: 'table', rows: 6 }}>
-            <SinglesPanel workload={workload} changes={changes} params={params} />
-          </PanelSlot>
-        </div>
-      </div>
-    </Frame>
+    <RangePage page="what-if" choice={params}>
+      {({ status, range }) => {
+        const workload = isPicked ? getPickedWorkload(JSON.stringify(params.batch)) : getWorkload(range);
+        // Each panel waits for it on its own, and says what went wrong on its own.
+        workload.catch(() => undefined);
+        return (
+          <Frame
+            page="what-if"
+            bar={<WhatIfBar range={range} params={params} changeCount={changes.length} />}
+            footer={<StatusFooter status={status} />}
+          >
+            <div className="row what-if">
+              <div className="what-if-settings">
+                <PanelSlot title={SETTINGS_TITLE} skeleton={{ kind: 'table', rows: 12 }}>
+                  <SettingsPanel workload={workload} changes={changes} isPicked={isPicked} range={range} />
+                </PanelSlot>
+              </div>
+              <div className="what-if-result">
+                <PanelBoundary title="Replay">
+                  <Suspense fallback={<OutcomeSkeleton />}>
+                    <OutcomeSection workload={workload} changes={changes} range={range} isPicked={isPicked} />
+                  </Suspense>
+                </PanelBoundary>
+                <PanelSlot title={SINGLES_TITLE} skeleton={{ kind: 'table', rows: 6 }}>
+                  <SinglesPanel workload={workload} changes={changes} params={params} />
+                </PanelSlot>
+              </div>
+            </div>
+          </Frame>
+        );
+      }}
+    </RangePage>
   );
 }

@@ -15,6 +15,7 @@ import { cutMiddle, displayName } from '@/lib/display-name';
 import { loadRangeParams } from '@/lib/search-params';
 import { Frame } from '@/shell/frame';
 import { StatusFooter } from '@/shell/status-footer';
+import { Patient } from '@/states/patient';
 import { ProblemPage } from '@/states/problem-page';
 import { Figures } from '@/ui/figures';
 import { Panel } from '@/ui/panel';
@@ -30,38 +31,45 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
   return { title: batchId === null ? 'Batch' : `Batch ${cutMiddle(displayName(batchId))}` };
 }
 
-// The whole page rests on one query, and an unknown id must answer 404: so it is read before anything is sent.
 export default async function BatchPage({ params, searchParams }: PageProps) {
   const batchId = decodeSegment((await params).batchId);
   if (batchId === null) notFound();
-  const [status, read] = await Promise.all([getStatus(), attempt(() => getBatch(batchId))]);
-  if (!status.ok) return <ProblemPage problem={status.problem} />;
-  if (!read.ok) return <ProblemPage problem={read.problem} />;
-  if (read.value === null) notFound();
-
-  const batch = read.value;
   const range = await loadRangeParams(searchParams);
-  const timeline = prepareTimeline(batch);
-  const summary = prepareSummary(batch, timeline.inFlight);
   return (
-    <Frame page="other" bar={<BatchBar batch={batch} range={range} />} footer={<StatusFooter status={status.value} />}>
-      <BatchHead batchId={batch.batchId} summary={summary} />
-      <Figures figures={summary.figures} />
-      {batch.isSampled ? (
-        <PanelBoundary title="What ran when, and what waited for what?">
-          <BatchExplorer
-            timeline={timeline}
-            attribution={prepareAttribution(batch.path, batch.calls, batch.makespanUs)}
-            calls={prepareCalls(batch)}
-          />
-        </PanelBoundary>
-      ) : (
-        <Panel title="What ran when, and what waited for what?">
-          <p className="note">
-            Its calls were left out by the recorder’s sampling; the numbers above are of all of them.
-          </p>
-        </Panel>
-      )}
-    </Frame>
+    <Patient question={Promise.all([getStatus(), attempt(() => getBatch(batchId))])} page="other">
+      {([status, read]) => {
+        if (!status.ok) return <ProblemPage problem={status.problem} />;
+        if (!read.ok) return <ProblemPage problem={read.problem} />;
+        if (read.value === null) notFound();
+        const batch = read.value;
+        const timeline = prepareTimeline(batch);
+        const summary = prepareSummary(batch, timeline.inFlight);
+        return (
+          <Frame
+            page="other"
+            bar={<BatchBar batch={batch} range={range} />}
+            footer={<StatusFooter status={status.value} />}
+          >
+            <BatchHead batchId={batch.batchId} summary={summary} />
+            <Figures figures={summary.figures} />
+            {batch.isSampled ? (
+              <PanelBoundary title="What ran when, and what waited for what?">
+                <BatchExplorer
+                  timeline={timeline}
+                  attribution={prepareAttribution(batch.path, batch.calls, batch.makespanUs)}
+                  calls={prepareCalls(batch)}
+                />
+              </PanelBoundary>
+            ) : (
+              <Panel title="What ran when, and what waited for what?">
+                <p className="note">
+                  Its calls were left out by the recorder’s sampling; the numbers above are of all of them.
+                </p>
+              </Panel>
+            )}
+          </Frame>
+        );
+      }}
+    </Patient>
   );
 }

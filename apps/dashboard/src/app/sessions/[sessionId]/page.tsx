@@ -13,6 +13,7 @@ import { SessionTimeline } from '@/sessions/session-timeline';
 import { TurnTable } from '@/sessions/turn-table';
 import { Frame } from '@/shell/frame';
 import { StatusFooter } from '@/shell/status-footer';
+import { Patient } from '@/states/patient';
 import { ProblemPage } from '@/states/problem-page';
 import { Figures } from '@/ui/figures';
 import { PanelBoundary } from '@/ui/panel-boundary';
@@ -28,61 +29,64 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
   return { title: sessionId === null ? 'Session' : `Session ${cutMiddle(displayName(sessionId))}` };
 }
 
-// The whole page rests on one query, and an unknown id must answer 404: so it is read before anything is sent.
 export default async function SessionPage({ params, searchParams }: PageProps) {
   const sessionId = decodeSegment((await params).sessionId);
   if (sessionId === null) notFound();
-  const [status, read] = await Promise.all([getStatus(), attempt(() => getSession(sessionId))]);
-  if (!status.ok) return <ProblemPage problem={status.problem} />;
-  if (!read.ok) return <ProblemPage problem={read.problem} />;
-  if (read.value === null) notFound();
-
   const range = await loadRangeParams(searchParams);
-  const model = prepareSession(read.value);
   const batchUrl = (batchId: string) => rangeUrl(`/batches/${encodeURIComponent(batchId)}`, range);
   return (
-    <Frame
-      page="sessions"
-      bar={
-        <nav aria-label="Breadcrumb">
-          <ol className="crumbs note">
-            <li>
-              <Link href={rangeUrl('/sessions', range)}>Sessions</Link>
-            </li>
-            <li aria-current="page">session of {model.startedAt}</li>
-          </ol>
-        </nav>
-      }
-      footer={<StatusFooter status={status.value} />}
-    >
-      <div className="border-b border-line py-[16px]">
-        <div className="flex flex-wrap items-baseline gap-x-[16px] gap-y-[4px]">
-          <h1 className="batch-title mono">{displayName(sessionId)}</h1>
-          <span className="text-muted">
-            {model.startedAt}
-            {model.agent === null ? null : (
-              <>
-                {' '}
-                · agent <bdi className="mono text-text">{cutMiddle(displayName(model.agent))}</bdi>
-              </>
-            )}
-          </span>
-        </div>
-        <p className="mt-[8px] max-w-[90ch] text-lead text-pretty wrap-anywhere">
-          <SentenceText sentence={model.sentence} />
-        </p>
-      </div>
-      <Figures figures={model.figures} />
-      <div className="row">
-        <PanelBoundary title="Where did the session’s time go?">
-          <SessionTimeline axis={model.axis} turns={model.turns} batchUrl={batchUrl} />
-        </PanelBoundary>
-      </div>
-      <div className="row">
-        <PanelBoundary title="Every turn">
-          <TurnTable turns={model.turns} totalCount={read.value.totalCount} batchUrl={batchUrl} />
-        </PanelBoundary>
-      </div>
-    </Frame>
+    <Patient question={Promise.all([getStatus(), attempt(() => getSession(sessionId))])} page="sessions">
+      {([status, read]) => {
+        if (!status.ok) return <ProblemPage problem={status.problem} />;
+        if (!read.ok) return <ProblemPage problem={read.problem} />;
+        if (read.value === null) notFound();
+        const model = prepareSession(read.value);
+        return (
+          <Frame
+            page="sessions"
+            bar={
+              <nav aria-label="Breadcrumb">
+                <ol className="crumbs note">
+                  <li>
+                    <Link href={rangeUrl('/sessions', range)}>Sessions</Link>
+                  </li>
+                  <li aria-current="page">session of {model.startedAt}</li>
+                </ol>
+              </nav>
+            }
+            footer={<StatusFooter status={status.value} />}
+          >
+            <div className="border-b border-line py-[16px]">
+              <div className="flex flex-wrap items-baseline gap-x-[16px] gap-y-[4px]">
+                <h1 className="batch-title mono">{displayName(sessionId)}</h1>
+                <span className="text-muted">
+                  {model.startedAt}
+                  {model.agent === null ? null : (
+                    <>
+                      {' '}
+                      · agent <bdi className="mono text-text">{cutMiddle(displayName(model.agent))}</bdi>
+                    </>
+                  )}
+                </span>
+              </div>
+              <p className="mt-[8px] max-w-[90ch] text-lead text-pretty wrap-anywhere">
+                <SentenceText sentence={model.sentence} />
+              </p>
+            </div>
+            <Figures figures={model.figures} />
+            <div className="row">
+              <PanelBoundary title="Where did the session’s time go?">
+                <SessionTimeline axis={model.axis} turns={model.turns} batchUrl={batchUrl} />
+              </PanelBoundary>
+            </div>
+            <div className="row">
+              <PanelBoundary title="Every turn">
+                <TurnTable turns={model.turns} totalCount={read.value.totalCount} batchUrl={batchUrl} />
+              </PanelBoundary>
+            </div>
+          </Frame>
+        );
+      }}
+    </Patient>
   );
 }

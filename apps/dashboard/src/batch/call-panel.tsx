@@ -24,7 +24,7 @@ export function CallPanel({ call, callCount, onSelect }: CallPanelProps) {
       </header>
       <p className="mb-[12px] flex flex-wrap items-center gap-x-[16px] gap-y-[4px] text-title font-[600]">
         <span className="tool">
-          <ToolSwatch toolId={call.toolId} />
+          <ToolSwatch color={call.color} />
           <PlainToolName toolName={call.toolName} />
         </span>
         <span className="status">

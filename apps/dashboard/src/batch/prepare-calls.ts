@@ -1,5 +1,6 @@
 import type { BatchDetail, CallDetail } from '@parallel-tools/metrics/queries';
 import { formatBytes, formatDuration } from '@/lib/format';
+import type { ToolColor } from '@/lib/tool-color';
 import { CAUSE_WORDS, type CallOutcome, callOutcome, ranUs, WAIT_CAUSES, waitedUs } from './words';
 
 /** One call in full, as text. */
@@ -7,7 +8,7 @@ export interface CallModel {
   readonly seq: number;
   readonly callId: string;
   readonly externalId: string | null;
-  readonly toolId: number;
+  readonly color: ToolColor;
   readonly toolName: string;
   readonly outcome: CallOutcome;
   /** "ok, 2 attempts". */
@@ -51,7 +52,7 @@ export function prepareCalls(batch: BatchDetail): readonly CallModel[] {
     seq: call.seq,
     callId: call.callId,
     externalId: call.externalId,
-    toolId: call.toolId,
+    color: call.color,
     toolName: call.toolName,
     outcome: callOutcome(call),
     cameTo: cameTo(call),

@@ -1,12 +1,13 @@
 import type { CallDetail } from '@parallel-tools/metrics/queries';
 import { cutEnd, displayName } from '@/lib/display-name';
 import { formatBytes, formatDuration } from '@/lib/format';
+import type { ToolColor } from '@/lib/tool-color';
 import { type CallOutcome, callOutcome, ranUs, WAIT_CAUSES, WAITED_FOR, waitedUs } from './words';
 
 /** One call. */
 export interface TimelineRow {
   readonly seq: number;
-  readonly toolId: number;
+  readonly color: ToolColor;
   readonly toolName: string;
   /** What tells the call from others of its tool: an argument, else the size of its input. */
   readonly hint: string | null;
@@ -50,7 +51,7 @@ export function prepareRow(call: CallDetail, before: readonly CallDetail[]): Tim
   const outcome = callOutcome(call);
   return {
     seq: call.seq,
-    toolId: call.toolId,
+    color: call.color,
     toolName: call.toolName,
     hint: prepareHint(call, before),
     outcome,

@@ -52,7 +52,7 @@ export const TimelineRow = memo(function TimelineRow({
       <span className="visually-hidden">{row.sentence}</span>
       <div className="timeline-gutter" aria-hidden="true">
         <span className="sequence">{row.seq}</span>
-        <ToolSwatch toolId={row.toolId} />
+        <ToolSwatch color={row.color} />
         <bdi className="mono name" title={displayName(row.toolName)}>
           {displayName(row.toolName)}
         </bdi>

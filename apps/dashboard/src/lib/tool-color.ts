@@ -1,9 +1,7 @@
-const COLORED_TOOLS = 8;
+/** The colour stored with a tool, 1 to 8: it never changes with filter, page or theme. Null for every further tool. */
+export type ToolColor = number | null;
 
-/**
- * The colour of a tool: one of eight for the tools seen first, null for all others. It depends on nothing but the id,
- * so it is the same in every chart, filter and theme.
- */
-export function toolColorIndex(toolId: number): number | null {
-  return toolId >= 1 && toolId <= COLORED_TOOLS ? toolId : null;
+/** What marks of a tool are drawn in. */
+export function toolFill(color: ToolColor): string {
+  return color === null ? 'var(--tool-other)' : `var(--tool-${color})`;
 }

@@ -69,7 +69,7 @@ function Ledger({ model, toolUrl }: LedgerProps) {
               </span>
             ) : (
               <Link href={toolUrl(row.tool.toolName)} prefetch={false}>
-                <ToolName toolId={row.tool.toolId} toolName={row.tool.toolName} />
+                <ToolName color={row.tool.color} toolName={row.tool.toolName} />
               </Link>
             )}
           </span>

@@ -18,7 +18,7 @@ export interface LedgerPart {
 /** One tool's time on critical paths. */
 export interface LedgerRow {
   /** Null for the tools that have no row of their own. */
-  readonly tool: { readonly toolId: number; readonly toolName: string; readonly color: number | null } | null;
+  readonly tool: { readonly toolName: string; readonly color: number | null } | null;
   readonly label: string;
   readonly time: string;
   readonly share: string;
@@ -70,7 +70,7 @@ export function prepareLedger(bottlenecks: Bottlenecks): LedgerModel {
 function toolRow(row: Bottleneck, axisUs: number, makespanUs: number, isWorst: boolean): LedgerRow {
   const parts = ledgerParts(new Map(row.parts.map(({ kind, us }) => [kind, us])), axisUs);
   return {
-    tool: { toolId: row.toolId, toolName: row.toolName, color: row.color },
+    tool: { toolName: row.toolName, color: row.color },
     label: row.toolName,
     time: formatSummed(row.criticalUs, makespanUs),
     share: formatWholePercent(row.criticalUs, makespanUs),

@@ -44,7 +44,7 @@ export function prepareToolTable(tools: readonly ToolLatency[], options: ToolTab
       key: String(tool.toolId),
       cells: [
         textCell(tool.toolName, tool.toolName, {
-          view: { kind: 'tool', toolId: tool.toolId, toolName: tool.toolName, url: options.toolUrl(tool.toolName) },
+          view: { kind: 'tool', color: tool.color, toolName: tool.toolName, url: options.toolUrl(tool.toolName) },
           phoneNote: formatCounted(tool.callCount, 'call'),
         }),
         textCell(formatCount(tool.callCount), tool.callCount),

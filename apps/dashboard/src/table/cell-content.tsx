@@ -23,10 +23,10 @@ function CellDrawing({ cell: { text, view } }: { readonly cell: TableCell }) {
       return <bdi>{text}</bdi>;
     case 'tool':
       return view.url === null ? (
-        <ToolName toolId={view.toolId} toolName={view.toolName} />
+        <ToolName color={view.color} toolName={view.toolName} />
       ) : (
         <Link className="row-link" href={view.url} prefetch={false}>
-          <ToolName toolId={view.toolId} toolName={view.toolName} />
+          <ToolName color={view.color} toolName={view.toolName} />
         </Link>
       );
     case 'link':

@@ -1,4 +1,5 @@
 import type { BatchRow } from '@parallel-tools/metrics/queries';
+import type { ToolColor } from '@/lib/tool-color';
 import type { TimeKind } from '@/ui/causes';
 
 /** What a cell is worth for sorting and exports: a number in its column's unit, a word, or nothing. */
@@ -10,7 +11,7 @@ type Status = BatchRow['outcome'] | 'error' | 'timeout' | 'skipped';
 export type CellView =
   | { readonly kind: 'text' }
   /** A tool with its colour; a link where it has a page. */
-  | { readonly kind: 'tool'; readonly toolId: number; readonly toolName: string; readonly url: string | null }
+  | { readonly kind: 'tool'; readonly color: ToolColor; readonly toolName: string; readonly url: string | null }
   | { readonly kind: 'link'; readonly url: string; readonly isMono: boolean }
   | { readonly kind: 'status'; readonly status: Status }
   /** How calls failed: code, and what their messages have in common. */

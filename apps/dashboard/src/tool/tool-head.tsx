@@ -30,7 +30,7 @@ export async function ToolHeadSection({ tool, range, toolsUrl }: ToolHeadProps) 
 }
 
 interface ToolTitleProps {
-  readonly tool: Pick<ToolLatency, 'toolId' | 'toolName'>;
+  readonly tool: Pick<ToolLatency, 'color' | 'toolName'>;
   readonly toolsUrl: string;
   readonly rank: string | null;
 }
@@ -49,7 +49,7 @@ function ToolTitle({ tool, toolsUrl, rank }: ToolTitleProps) {
         </ol>
       </nav>
       <h1 className="verdict tool-title">
-        <ToolSwatch toolId={tool.toolId} />
+        <ToolSwatch color={tool.color} />
         <bdi className="mono">{displayName(tool.toolName)}</bdi>
       </h1>
     </>

@@ -3,7 +3,7 @@ import { attempt, getToolLatencies } from '@/data/metrics';
 import { displayName } from '@/lib/display-name';
 import { lengthLabel, type RangeChoice, type ResolvedRange } from '@/lib/range';
 import { rangeUrl, relistedUrl } from '@/lib/search-params';
-import { toolColorIndex } from '@/lib/tool-color';
+import { toolFill } from '@/lib/tool-color';
 import { toolPath } from '@/lib/tool-path';
 import { FiguresSkeleton } from '@/ui/figures';
 import { PanelSkeleton, PanelSlot } from '@/ui/panel';
@@ -41,8 +41,7 @@ export async function ToolSheet({ toolName, range, choice }: ToolSheetProps) {
     const month = relistedUrl(toolPath(toolName), { range: '30d', until: null, from: null, to: null });
     return <EmptyTool toolName={toolName} toolsUrl={toolsUrl} length={lengthLabel(range)} monthUrl={month} />;
   }
-  const color = toolColorIndex(tool.toolId);
-  const given = { toolName, range, color: color === null ? 'var(--run)' : `var(--tool-${color})` };
+  const given = { toolName, range, color: toolFill(tool.color) };
   const callUrl = (batchId: string, seq: number) =>
     rangeUrl(`/batches/${encodeURIComponent(batchId)}?call=${seq}`, choice);
   return (

@@ -1,11 +1,11 @@
 import { cutMiddle, displayName } from '@/lib/display-name';
-import { toolColorIndex } from '@/lib/tool-color';
+import { type ToolColor, toolFill } from '@/lib/tool-color';
 
 /** A tool's name in its colour's company: one line, cut in the middle, whole in the title. */
-export function ToolName({ toolId, toolName }: { readonly toolId: number; readonly toolName: string }) {
+export function ToolName({ color, toolName }: { readonly color: ToolColor; readonly toolName: string }) {
   return (
     <span className="tool">
-      <ToolSwatch toolId={toolId} />
+      <ToolSwatch color={color} />
       <PlainToolName toolName={toolName} />
     </span>
   );
@@ -22,9 +22,8 @@ export function PlainToolName({ toolName }: { readonly toolName: string }) {
   );
 }
 
-/** The square that identifies a tool in every chart and table. */
-export function ToolSwatch({ toolId }: { readonly toolId: number }) {
-  const index = toolColorIndex(toolId);
-  if (index === null) return <span className="swatch other" aria-hidden="true" />;
-  return <span className="swatch" style={{ background: `var(--tool-${index})` }} aria-hidden="true" />;
+/** The square that identifies a tool in every chart and table; hollow for tools that share a colour. */
+export function ToolSwatch({ color }: { readonly color: ToolColor }) {
+  if (color === null) return <span className="swatch other" aria-hidden="true" />;
+  return <span className="swatch" style={{ background: toolFill(color) }} aria-hidden="true" />;
 }

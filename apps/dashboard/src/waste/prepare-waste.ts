@@ -8,6 +8,7 @@ import {
   UNDEFINED_VALUE,
 } from '@/lib/format';
 import type { Sentence } from '@/lib/sentence';
+import type { ToolColor } from '@/lib/tool-color';
 import type { FigureModel } from '@/overview/prepare-figures';
 
 /** What a range's run time came to, and what was saved. */
@@ -32,6 +33,7 @@ export interface KindRow {
 
 export interface ToolRow {
   readonly toolId: number;
+  readonly color: ToolColor;
   readonly toolName: string;
   readonly wasted: string;
   /** Of the tool's run time. */
@@ -139,6 +141,7 @@ function prepareTool(tool: ToolWaste): ToolRow {
   const text = (us: number) => (us === 0 ? '0' : formatDuration(us));
   return {
     toolId: tool.toolId,
+    color: tool.color,
     toolName: tool.toolName,
     wasted: text(tool.wastedUs),
     percent: formatPercent(tool.wastedUs, tool.runUs),

@@ -186,7 +186,7 @@ function ToolTable({ tools }: { readonly tools: readonly ToolRow[] }) {
         {tools.map((tool) => (
           <tr key={tool.toolId}>
             <th scope="row" className="name-cell">
-              <ToolName toolId={tool.toolId} toolName={tool.toolName} />
+              <ToolName color={tool.color} toolName={tool.toolName} />
             </th>
             <td className="number">{tool.wasted}</td>
             <td className="number">{tool.percent}</td>

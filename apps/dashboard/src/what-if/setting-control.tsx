@@ -4,6 +4,7 @@ import { NumberField } from '@base-ui/react/number-field';
 import { Slider } from '@base-ui/react/slider';
 import { Switch } from '@base-ui/react/switch';
 import { useId, useState } from 'react';
+import type { ToolColor } from '@/lib/tool-color';
 import { PlainToolName, ToolName } from '@/ui/tool-name';
 import { CHANGE_SHAPES } from './change';
 import { valueWords } from './change-words';
@@ -11,19 +12,19 @@ import type { MovedSetting } from './settings';
 
 interface SettingControlProps {
   readonly setting: MovedSetting;
-  readonly toolId: number;
+  readonly color: ToolColor;
   /** With the value the hand has let go of. */
   readonly onMove: (value: number | null) => void;
 }
 
 /** One setting: the number is the truth, the slider helps, the tick is what was recorded. */
-export function SettingControl({ setting, toolId, onMove }: SettingControlProps) {
+export function SettingControl({ setting, color, onMove }: SettingControlProps) {
   const { kind, toolName, isMoved } = setting;
   const labelId = useId();
   return (
     <fieldset className="setting" aria-labelledby={labelId}>
       <div className="setting-head" id={labelId}>
-        {toolName === null ? <span>all tools</span> : <ToolName toolId={toolId} toolName={toolName} />}
+        {toolName === null ? <span>all tools</span> : <ToolName color={color} toolName={toolName} />}
         <span className="text-muted">{CHANGE_SHAPES[kind].label}</span>
       </div>
       {kind === 'rate' || kind === 'retries' ? (

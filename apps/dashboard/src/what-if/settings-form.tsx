@@ -4,12 +4,13 @@ import { Menu } from '@base-ui/react/menu';
 import { useQueryState } from 'nuqs';
 import { useTransition } from 'react';
 import { cutMiddle, displayName } from '@/lib/display-name';
+import type { ToolColor } from '@/lib/tool-color';
 import { CHANGE_SHAPES, type Change, settingKey, whatIfParams } from './change';
 import { SettingControl } from './setting-control';
 import type { MovedSetting, Setting } from './settings';
 
 /** A setting with the id that gives its tool a colour. */
-type WithTool<S extends Setting> = S & { readonly toolId: number };
+type WithTool<S extends Setting> = S & { readonly color: ToolColor };
 
 interface SettingsFormProps {
   readonly settings: readonly WithTool<MovedSetting>[];
@@ -34,7 +35,7 @@ export function SettingsForm({ settings, others }: SettingsFormProps) {
           // Begins anew when the address says another value, as after Back.
           key={`${settingKey(setting)} ${setting.value}`}
           setting={setting}
-          toolId={setting.toolId}
+          color={setting.color}
           onMove={(value) => move(setting, value)}
         />
       ))}

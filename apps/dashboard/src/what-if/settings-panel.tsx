@@ -6,7 +6,7 @@ import { Panel } from '@/ui/panel';
 import { PanelProblem } from '@/ui/panel-problem';
 import { DRAWS, LEAST_FOR_RANGE } from './bootstrap';
 import type { Change } from './change';
-import { settingsOf, shownSettings } from './settings';
+import { type Setting, settingsOf, shownSettings } from './settings';
 import { SettingsForm } from './settings-form';
 
 export const SETTINGS_TITLE = 'Change';
@@ -25,7 +25,8 @@ export async function SettingsPanel({ workload, changes, isPicked, range }: Sett
   const { records } = read.value;
   const settings = settingsOf(records);
   const shown = shownSettings(settings, changes);
-  const toolIds = new Map(tools.ok ? tools.value.rows.map(({ toolName, toolId }) => [toolName, toolId]) : []);
+  const colors = new Map(tools.ok ? tools.value.rows.map(({ toolName, color }) => [toolName, color]) : []);
+  const colorOf = ({ toolName }: Setting) => colors.get(toolName ?? '') ?? null;
   return (
     <Panel
       title={SETTINGS_TITLE}
@@ -33,23 +34,16 @@ export async function SettingsPanel({ workload, changes, isPicked, range }: Sett
     >
       {records.length === 0 ? <p className="note">There is nothing to replay.</p> : null}
       <SettingsForm
-        settings={shown.map((setting) => ({ ...setting, toolId: toolIdOf(toolIds, setting.toolName) }))}
+        settings={shown.map((setting) => ({ ...setting, color: colorOf(setting) }))}
         others={settings
           .filter(
             (setting) => !shown.some(({ kind, toolName }) => kind === setting.kind && toolName === setting.toolName),
           )
-          .map((setting) => ({ ...setting, toolId: toolIdOf(toolIds, setting.toolName) }))}
+          .map((setting) => ({ ...setting, color: colorOf(setting) }))}
       />
       <Assumptions workload={read.value} changes={changes} isPicked={isPicked} />
     </Panel>
   );
-}
-
-// An id that no tool has: drawn as a tool without a colour of its own.
-const NO_TOOL = 0;
-
-function toolIdOf(toolIds: ReadonlyMap<string, number>, toolName: string | null): number {
-  return toolName === null ? NO_TOOL : (toolIds.get(toolName) ?? NO_TOOL);
 }
 
 type AssumptionsProps = Pick<SettingsPanelProps, 'changes' | 'isPicked'> & { readonly workload: Workload };

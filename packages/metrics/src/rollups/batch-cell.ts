@@ -1,7 +1,7 @@
 import type { PathPart } from '@parallel-tools/executor';
 import { type Cell, type CellShape, createCell } from './cell.js';
 import { bucketOf } from './log-histogram.js';
-import { type RolledBatch, TOTALS } from './rolled-batch.js';
+import { type RolledBatch, SUMMED_TOTALS, TOTALS } from './rolled-batch.js';
 import { addTo } from './sums.js';
 
 /** Columns of `batch_rollup`. */
@@ -11,23 +11,7 @@ export const BATCH_CELL = Object.freeze({
     'partial_batch_count',
     'failed_batch_count',
     'cancelled_batch_count',
-    'call_count',
-    'ok_count',
-    'error_count',
-    'skipped_count',
-    'cancelled_count',
-    'attempt_count',
-    'retry_count',
-    'hedge_count',
-    'timeout_count',
-    'abandoned_count',
-    'makespan_us',
-    'sequential_us',
-    'critical_path_us',
-    'ideal_makespan_us',
-    'queue_wait_us',
-    'backoff_us',
-    'wasted_us',
+    ...SUMMED_TOTALS,
     'missed_count',
     'missed_unknown_count',
   ],

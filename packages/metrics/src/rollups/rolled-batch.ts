@@ -40,8 +40,8 @@ export interface RolledBatch {
   readonly calls: readonly RolledCall[];
 }
 
-/** Columns of `batch` that are summed, or whose greatest is kept. */
-export const TOTALS = Object.freeze([
+/** Columns of `batch` that are summed. */
+export const SUMMED_TOTALS = Object.freeze([
   'call_count',
   'ok_count',
   'error_count',
@@ -59,8 +59,10 @@ export const TOTALS = Object.freeze([
   'queue_wait_us',
   'backoff_us',
   'wasted_us',
-  'max_in_flight',
 ] as const);
+
+/** Those, and the one whose greatest is kept. */
+export const TOTALS = Object.freeze([...SUMMED_TOTALS, 'max_in_flight'] as const);
 
 /** The value of a column in a row. */
 export type Cells = (name: string) => unknown;

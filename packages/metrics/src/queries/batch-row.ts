@@ -1,4 +1,4 @@
-import type { BatchLabels, BatchOutcome } from '@parallel-tools/executor';
+import type { BatchLabels, BatchOutcome, LimitsRecord } from '@parallel-tools/executor';
 import { raw, type Sql } from '../store/store.js';
 import { ratio } from './ratio.js';
 import { toolRef } from './tool-ref.js';
@@ -83,5 +83,18 @@ export function labelsOf({
     ...(thread_id !== null && { threadId: thread_id }),
     ...(run_id !== null && { runId: run_id }),
     ...(graph !== null && { graph }),
+  };
+}
+
+/** Columns of the limits that a batch ran with. */
+export interface LimitColumns {
+  readonly max_concurrency: bigint | null;
+  readonly tool_limits: string;
+}
+
+export function limitsOf({ max_concurrency, tool_limits }: LimitColumns): LimitsRecord {
+  return {
+    maxConcurrency: max_concurrency === null ? null : Number(max_concurrency),
+    tools: JSON.parse(tool_limits) as LimitsRecord['tools'],
   };
 }

@@ -1,15 +1,20 @@
-import type { CallStatus, EdgeRecord, LimitsRecord, WaitRecord } from '@parallel-tools/executor';
+import type { EdgeRecord } from '@parallel-tools/executor';
 import { type ReadStore, sql } from '../store/store.js';
 import { type AttemptColumns, attemptRecord } from './attempt-record.js';
-import { BATCH_ROW_COLUMNS, BATCH_ROW_TABLES, type BatchRowColumns, batchRow } from './batch-row.js';
+import {
+  BATCH_ROW_COLUMNS,
+  BATCH_ROW_TABLES,
+  type BatchRowColumns,
+  batchRow,
+  type LimitColumns,
+  limitsOf,
+} from './batch-row.js';
+import { CALL_COLUMNS, CALL_TABLES, type CallColumns, callFields } from './call-fields.js';
 import { pathOf } from './path-time.js';
-import { toolRef } from './tool-ref.js';
 import type { BatchDetail, CallDetail } from './types.js';
 
-interface DetailColumns extends BatchRowColumns {
+interface DetailColumns extends BatchRowColumns, LimitColumns {
   readonly on_error: string;
-  readonly max_concurrency: bigint | null;
-  readonly tool_limits: string;
   readonly edges: string;
   readonly ideal_makespan_us: bigint;
   readonly critical_path_us: bigint;
@@ -21,25 +26,7 @@ interface DetailColumns extends BatchRowColumns {
   readonly attempt_count: bigint;
 }
 
-interface CallColumns {
-  readonly seq: bigint;
-  readonly call_id: string;
-  readonly external_id: string | null;
-  readonly tool_id: bigint;
-  readonly tool_name: string;
-  readonly tool_color: bigint | null;
-  readonly status: string;
-  readonly error_code: string | null;
-  readonly error_message: string | null;
-  readonly available_us: bigint | null;
-  readonly ready_us: bigint;
-  readonly start_us: bigint | null;
-  readonly end_us: bigint;
-  readonly level: bigint;
-  readonly critical: boolean;
-  readonly waits: string;
-  readonly chunk: bigint | null;
-  readonly source: string | null;
+interface DetailCallColumns extends CallColumns {
   readonly input_bytes: bigint | null;
   readonly output_bytes: bigint | null;
   readonly args: string | null;
@@ -88,11 +75,10 @@ function readBatch(store: ReadStore, batchId: string): Promise<readonly DetailCo
     FROM ${BATCH_ROW_TABLES} WHERE batch.id = ${batchId}`);
 }
 
-function readCalls(store: ReadStore, batchId: string): Promise<readonly CallColumns[]> {
-  return store.query<CallColumns>(sql`
-    SELECT seq, call_id, external_id, tool_id, tool.name AS tool_name, tool.color AS tool_color, status, error_code, error_message,
-      ready_us, start_us, end_us, level, critical, waits, chunk, source, available_us, input_bytes, output_bytes, args, output
-    FROM tool_call JOIN tool ON tool.id = tool_call.tool_id WHERE batch_id = ${batchId} ORDER BY seq`);
+function readCalls(store: ReadStore, batchId: string): Promise<readonly DetailCallColumns[]> {
+  return store.query<DetailCallColumns>(sql`
+    SELECT ${CALL_COLUMNS}, input_bytes, output_bytes, args, output FROM ${CALL_TABLES}
+    WHERE batch_id = ${batchId} ORDER BY seq`);
 }
 
 function readAttempts(store: ReadStore, batchId: string): Promise<readonly AttemptColumns[]> {
@@ -101,32 +87,9 @@ function readAttempts(store: ReadStore, batchId: string): Promise<readonly Attem
     FROM attempt WHERE batch_id = ${batchId} ORDER BY seq, attempt`);
 }
 
-function limitsOf({ max_concurrency, tool_limits }: DetailColumns): LimitsRecord {
+function callDetail(call: DetailCallColumns, attempts: readonly AttemptColumns[]): CallDetail {
   return {
-    maxConcurrency: max_concurrency === null ? null : Number(max_concurrency),
-    tools: JSON.parse(tool_limits) as LimitsRecord['tools'],
-  };
-}
-
-function callDetail(call: CallColumns, attempts: readonly AttemptColumns[]): CallDetail {
-  return {
-    seq: Number(call.seq),
-    callId: call.call_id,
-    externalId: call.external_id,
-    ...toolRef(call.tool_id, call.tool_name, call.tool_color),
-    status: call.status as CallStatus,
-    errorCode: call.error_code,
-    errorMessage: call.error_message,
-    availableUs: Number(call.available_us ?? 0),
-    readyUs: Number(call.ready_us),
-    startUs: call.start_us === null ? null : Number(call.start_us),
-    endUs: Number(call.end_us),
-    attempts: attempts.map(attemptRecord),
-    waits: JSON.parse(call.waits) as WaitRecord[],
-    level: Number(call.level),
-    critical: call.critical,
-    ...(call.chunk !== null && { chunk: Number(call.chunk) }),
-    ...(call.source !== null && { source: call.source as NonNullable<CallDetail['source']> }),
+    ...callFields(call, attempts.map(attemptRecord)),
     inputBytes: call.input_bytes === null ? null : Number(call.input_bytes),
     outputBytes: call.output_bytes === null ? null : Number(call.output_bytes),
     args: call.args,

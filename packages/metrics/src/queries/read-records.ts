@@ -1,15 +1,8 @@
-import type {
-  AttemptRecord,
-  BatchRecord,
-  CallRecord,
-  EdgeRecord,
-  LimitsRecord,
-  WaitRecord,
-} from '@parallel-tools/executor';
+import type { AttemptRecord, BatchRecord, CallRecord, EdgeRecord } from '@parallel-tools/executor';
 import { join, type ReadStore, type Sql, sql } from '../store/store.js';
 import { type AttemptColumns, attemptRecord } from './attempt-record.js';
-import { labelsOf } from './batch-row.js';
-import { toolRef } from './tool-ref.js';
+import { type LimitColumns, labelsOf, limitsOf } from './batch-row.js';
+import { CALL_COLUMNS, CALL_TABLES, type CallColumns, callFields } from './call-fields.js';
 import type { ToolRef } from './types.js';
 
 /** A call as it was recorded, with the id of its tool. */
@@ -20,7 +13,7 @@ export interface StoredRecord extends BatchRecord {
   readonly calls: readonly StoredCall[];
 }
 
-interface BatchColumns {
+interface BatchColumns extends LimitColumns {
   readonly id: string;
   readonly record_version: bigint;
   readonly started_at_ms: bigint;
@@ -34,8 +27,6 @@ interface BatchColumns {
   readonly thread_id: string | null;
   readonly run_id: string | null;
   readonly graph: string | null;
-  readonly max_concurrency: bigint | null;
-  readonly tool_limits: string;
   readonly edges: string;
   readonly call_count: bigint;
   readonly ok_count: bigint;
@@ -57,28 +48,10 @@ interface BatchColumns {
   readonly max_in_flight: bigint;
 }
 
-interface CallColumns {
+interface RecordCallColumns extends CallColumns {
   readonly batch_id: string;
-  readonly seq: bigint;
-  readonly tool_id: bigint;
-  readonly tool_name: string;
-  readonly tool_color: bigint | null;
-  readonly call_id: string;
-  readonly external_id: string | null;
-  readonly status: string;
-  readonly error_code: string | null;
-  readonly error_message: string | null;
-  readonly available_us: bigint | null;
   readonly priority: number | null;
   readonly path_us: number | null;
-  readonly ready_us: bigint;
-  readonly start_us: bigint | null;
-  readonly end_us: bigint;
-  readonly level: bigint;
-  readonly critical: boolean;
-  readonly waits: string;
-  readonly chunk: bigint | null;
-  readonly source: string | null;
 }
 
 interface BatchAttemptColumns extends AttemptColumns {
@@ -97,7 +70,7 @@ export async function readRecords(store: ReadStore, batchIds: readonly string[])
   const ids = join([...batchIds]);
   const [batches, calls, attempts] = await Promise.all([
     store.query<BatchColumns>(batchesOf(ids)),
-    store.query<CallColumns>(callsOf(ids)),
+    store.query<RecordCallColumns>(callsOf(ids)),
     store.query<BatchAttemptColumns>(attemptsOf(ids)),
   ]);
   const batchById = new Map(batches.map((batch) => [batch.id, batch]));
@@ -120,9 +93,8 @@ function batchesOf(ids: Sql): Sql {
 
 function callsOf(ids: Sql): Sql {
   return sql`
-    SELECT batch_id, seq, tool_id, tool.name AS tool_name, tool.color AS tool_color, call_id, external_id, status, error_code, error_message,
-      available_us, priority, path_us, ready_us, start_us, end_us, level, critical, waits, chunk, source
-    FROM tool_call JOIN tool ON tool.id = tool_call.tool_id WHERE batch_id IN (${ids}) ORDER BY batch_id, seq`;
+    SELECT batch_id, ${CALL_COLUMNS}, priority, path_us FROM ${CALL_TABLES}
+    WHERE batch_id IN (${ids}) ORDER BY batch_id, seq`;
 }
 
 function attemptsOf(ids: Sql): Sql {
@@ -133,7 +105,7 @@ function attemptsOf(ids: Sql): Sql {
 
 function storedRecord(
   batch: BatchColumns,
-  calls: readonly CallColumns[],
+  calls: readonly RecordCallColumns[],
   attempts: readonly BatchAttemptColumns[],
 ): StoredRecord {
   const attemptsBySeq = Map.groupBy(attempts, ({ seq }) => Number(seq));
@@ -150,13 +122,6 @@ function storedRecord(
     totals: totalsOf(batch),
     calls: calls.map((call) => storedCall(call, (attemptsBySeq.get(Number(call.seq)) ?? []).map(attemptRecord))),
     edges: JSON.parse(batch.edges) as EdgeRecord[],
-  };
-}
-
-function limitsOf({ max_concurrency, tool_limits }: BatchColumns): LimitsRecord {
-  return {
-    maxConcurrency: max_concurrency === null ? null : Number(max_concurrency),
-    tools: JSON.parse(tool_limits) as LimitsRecord['tools'],
   };
 }
 
@@ -183,26 +148,6 @@ function totalsOf(batch: BatchColumns): BatchRecord['totals'] {
   };
 }
 
-function storedCall(call: CallColumns, attempts: readonly AttemptRecord[]): StoredCall {
-  return {
-    seq: Number(call.seq),
-    callId: call.call_id,
-    externalId: call.external_id,
-    ...toolRef(call.tool_id, call.tool_name, call.tool_color),
-    status: call.status as CallRecord['status'],
-    errorCode: call.error_code,
-    errorMessage: call.error_message,
-    availableUs: Number(call.available_us ?? 0),
-    readyUs: Number(call.ready_us),
-    startUs: call.start_us === null ? null : Number(call.start_us),
-    endUs: Number(call.end_us),
-    attempts,
-    waits: JSON.parse(call.waits) as WaitRecord[],
-    level: Number(call.level),
-    priority: call.priority ?? 0,
-    pathUs: call.path_us ?? 0,
-    critical: call.critical,
-    ...(call.chunk !== null && { chunk: Number(call.chunk) }),
-    ...(call.source !== null && { source: call.source as NonNullable<CallRecord['source']> }),
-  };
+function storedCall(call: RecordCallColumns, attempts: readonly AttemptRecord[]): StoredCall {
+  return { ...callFields(call, attempts), priority: call.priority ?? 0, pathUs: call.path_us ?? 0 };
 }

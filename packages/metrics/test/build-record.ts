@@ -1,4 +1,5 @@
 import type { AttemptRecord, BatchPayload, BatchRecord, BatchTotals, CallRecord } from '@parallel-tools/executor';
+import { sum } from './exact-numbers.js';
 
 let made = 0;
 
@@ -93,8 +94,4 @@ function totalsOf(calls: readonly CallRecord[]): BatchTotals {
     wastedUs: 0,
     maxInFlight: calls.length,
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -3,6 +3,7 @@ import { attribute } from '@parallel-tools/executor/simulate';
 import { describe, expect, it } from 'vitest';
 import type { BatchFilter, BatchSort, MetricsReader, SessionRow, TimeRange } from '../src/queries/index.js';
 import { DATABASES, needs } from './databases.js';
+import { exactPercentile, expectWithin2Percent, sum } from './exact-numbers.js';
 import { richHistory } from './rich-history.js';
 import { withHistory } from './with-history.js';
 
@@ -328,21 +329,4 @@ function sumsBy<Item extends Part>(parts: readonly Item[], keyOf: (part: Item) =
 
 function asMap(parts: readonly { readonly kind: string; readonly us: number }[]): Map<string, number> {
   return new Map(parts.map(({ kind, us }) => [kind, us]));
-}
-
-function exactPercentile(values: readonly number[], share: number): number | null {
-  return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? null;
-}
-
-function expectWithin2Percent(actual: number | null, exact: number | null): void {
-  if (exact === null || actual === null) {
-    expect(actual).toBe(exact);
-    return;
-  }
-  // The buckets are made by logarithms: allow for their last digit.
-  expect(Math.abs(actual - exact)).toBeLessThanOrEqual(0.02 * exact + 1e-6);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -2,6 +2,7 @@ import type { BatchRecord } from '@parallel-tools/executor';
 import { describe, expect, it } from 'vitest';
 import { buildAttempt, buildCall, buildRecord } from '../../test/build-record.js';
 import { DATABASES, needs } from '../../test/databases.js';
+import { exactPercentile, expectWithin2Percent, sum } from '../../test/exact-numbers.js';
 import { randomHistory, storeHistory } from '../../test/random-history.js';
 import { openMetrics } from './open-metrics.js';
 import type { MetricsReader } from './reader.js';
@@ -314,21 +315,4 @@ function startsIn({ fromMs, toMs }: TimeRange, bucketMs: number): readonly numbe
   const starts: number[] = [];
   for (let startMs = fromMs - (fromMs % bucketMs); startMs < toMs; startMs += bucketMs) starts.push(startMs);
   return starts;
-}
-
-function exactPercentile(values: readonly number[], share: number): number | null {
-  return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? null;
-}
-
-function expectWithin2Percent(actual: number | null, exact: number | null): void {
-  if (exact === null || actual === null) {
-    expect(actual).toBe(exact);
-    return;
-  }
-  // The buckets are made by logarithms: allow for their last digit.
-  expect(Math.abs(actual - exact)).toBeLessThanOrEqual(0.02 * exact + 1e-6);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

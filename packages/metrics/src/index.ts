@@ -1,6 +1,6 @@
 export { RecorderError, type RecorderErrorCode } from './errors.js';
 export { createRecorder, type Recorder } from './recorder/create-recorder.js';
-export type { RecorderStats } from './recorder/delivery.js';
 export type { MetricValue } from './recorder/encode-metric.js';
 export type { Durability, RecorderOptions, RedactedField } from './recorder/options.js';
+export type { RecorderStats } from './recorder/recorder-stats.js';
 export type { SamplingOptions } from './recorder/sampling.js';

@@ -1,34 +1,13 @@
 import type { RecorderErrorCode } from '../errors.js';
 import { type BatchQueue, createBatchQueue } from './batch-queue.js';
+import { createDropCounts, DROPPED_MESSAGE, messageOf, unusableMessage } from './drop-counts.js';
 import type { EncodedBatch } from './encode-batch.js';
 import type { Durability } from './options.js';
+import type { RecorderStats } from './recorder-stats.js';
 import type { Reporter } from './reporter.js';
 import type { Spool } from './spool/spool.js';
 import type { RecorderHealth, WriteOutcome } from './writer-messages.js';
 import type { WriterListener, WriterThread } from './writer-thread.js';
-
-/** What became of what a recorder took, batches and values of metrics; `recordedCount` is the sum of the four after it. */
-export interface RecorderStats {
-  /** `open`: records. `unusable`: the database cannot be used, all is dropped. `closed`: by `close()`. */
-  readonly state: 'open' | 'unusable' | 'closed';
-  /** Also what recorders before it left in the spool. */
-  readonly recordedCount: number;
-  readonly storedCount: number;
-  /** Dropped, rejected or given up. */
-  readonly droppedCount: number;
-  /** Waiting, or being written. */
-  readonly queuedCount: number;
-  /** In the spool alone: for later, or for the next recorder. */
-  readonly spooledCount: number;
-  /** Why what was dropped was. */
-  readonly droppedByReason: Readonly<Partial<Record<RecorderErrorCode, number>>>;
-  /** Bytes of those waiting, as encoded. */
-  readonly queuedBytes: number;
-  /** Bytes of the spool; 0 without one. */
-  readonly spoolBytes: number;
-  /** How often a write was repeated. */
-  readonly retryCount: number;
-}
 
 /** Options of a delivery. */
 export interface DeliveryOptions {
@@ -56,7 +35,7 @@ export interface Delivery {
 export function createDelivery({ startWriter, report, spool, durability, ...bounds }: DeliveryOptions): Delivery {
   const queue: BatchQueue = createBatchQueue(bounds);
   const counts = { recorded: 0, stored: 0, spooled: 0, retries: 0 };
-  const dropped = new Map<RecorderErrorCode, number>();
+  const dropped = createDropCounts();
   /** Who waits to hear that a batch is stored. */
   const storedListeners = new WeakMap<EncodedBatch, (isStored: boolean) => void>();
   /** Left the memory for a spool that does not have them yet. */
@@ -71,11 +50,9 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
   let ending: Promise<void> = Promise.resolve();
   let waiters: { readonly untilNumber: number; readonly resolve: () => void }[] = [];
 
-  const droppedCount = () => [...dropped.values()].reduce((sum, count) => sum + count, 0);
-
   const health = (): RecorderHealth => ({
-    droppedCount: droppedCount(),
-    dropped: JSON.stringify([...dropped].flat()),
+    droppedCount: dropped.total,
+    dropped: JSON.stringify([...dropped.byReason].flat()),
     storedCount: counts.stored,
     queuedCount: queue.count,
     queuedBytes: queue.bytes,
@@ -100,7 +77,7 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
 
   const count = (code: RecorderErrorCode, message: string, added: number) => {
     if (added === 0) return;
-    dropped.set(code, (dropped.get(code) ?? 0) + added);
+    dropped.add(code, added);
     report(code, message);
   };
 
@@ -122,7 +99,7 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
 
   const giveUp = (reason: string) => {
     if (state === 'open') state = 'unusable';
-    const message = `Batches are not recorded: ${reason}. Tool calls are not affected.`;
+    const message = unusableMessage(reason);
     report('DATABASE_UNUSABLE', message);
     drop(queue.clear(), 'DATABASE_UNUSABLE', message);
     wakeWaiters();
@@ -161,7 +138,7 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
       writer = null;
       const lost = inFlight;
       inFlight = [];
-      drop(lost, 'DATABASE_UNUSABLE', `Batches are not recorded: ${reason}. Tool calls are not affected.`);
+      drop(lost, 'DATABASE_UNUSABLE', unusableMessage(reason));
       giveUp(reason);
     },
   };
@@ -273,7 +250,7 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
         return isSafe;
       }
       if (state === 'closed') count('BATCHES_DROPPED', 'A batch was recorded after its recorder was closed', 1);
-      else dropped.set('DATABASE_UNUSABLE', (dropped.get('DATABASE_UNUSABLE') ?? 0) + 1);
+      else dropped.add('DATABASE_UNUSABLE', 1);
       return LOST;
     },
     reject(message) {
@@ -289,10 +266,10 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
       state,
       recordedCount: counts.recorded,
       storedCount: counts.stored,
-      droppedCount: droppedCount(),
+      droppedCount: dropped.total,
       queuedCount: queue.count + inFlight.length,
       spooledCount: counts.spooled,
-      droppedByReason: Object.fromEntries(dropped),
+      droppedByReason: Object.fromEntries(dropped.byReason),
       queuedBytes: queue.bytes,
       spoolBytes: spool?.byteLength ?? 0,
       retryCount: counts.retries,
@@ -302,22 +279,3 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
 
 const TAKEN = Promise.resolve(true);
 const LOST = Promise.resolve(false);
-
-const DROPPED_MESSAGE =
-  'Batches come faster than they can be stored: the oldest that wait are dropped (maxQueuedBatches, maxQueuedBytes); stats() counts them';
-
-function messageOf({ code, message }: NonNullable<WriteOutcome['error']>): string {
-  switch (code) {
-    case 'DATABASE_UNUSABLE':
-      return `Batches are not recorded: ${message}. Tool calls are not affected.`;
-    case 'WRITE_FAILED':
-      return `Batches were given up after retryForMs: ${message}. Tool calls are not affected.`;
-    case 'BATCH_REJECTED':
-      return `A batch cannot be recorded: ${message}`;
-    case 'BATCHES_DROPPED':
-    case 'SPOOL_FAILED':
-      return message;
-    default:
-      return code satisfies never;
-  }
-}

@@ -7,21 +7,11 @@ import type {
   WaitRecord,
 } from '@parallel-tools/executor';
 import { buildAttempt, buildCall, buildRecord } from './build-record.js';
+import { seededRandom } from './random-history.js';
 
 const TOOLS = ['search', 'fetch', 'sql', '__proto__', 'constructor', 'hash'];
 const AGENTS = ['researcher', 'support', undefined];
 const CAUSES: readonly WaitCause[] = ['tool-slot', 'global-slot', 'rate-limit', 'conflict', 'overhead'];
-
-/** Uniform in [0, 1), the same for the same seed. */
-function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * Batches of sessions and agents with waits of every kind, retries, hedges, cache hits, chains of dependent calls and every
@@ -33,7 +23,7 @@ export function richHistory(
   startMs: number,
   lengthMs: number,
 ): readonly BatchRecord[] {
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed);
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
   return Array.from({ length: batchCount }, () => {
     const calls = Array.from({ length: 1 + Math.floor(random() ** 2 * 9) }, (_, index) =>

@@ -7,14 +7,7 @@ import { buildCall, buildRecord } from './build-record.js';
 import { DATABASES, needs } from './databases.js';
 import { encodeRecord, RECORDER_ROW, storeHistory } from './random-history.js';
 
-const NO_ROWS = {
-  batches: '[]',
-  calls: '[]',
-  attempts: '[]',
-  omittedCalls: '[]',
-  omittedAttempts: '[]',
-  metrics: '[]',
-};
+const NO_ROWS = rowsOf([]);
 const RANGE = { fromMs: 60_000, toMs: 240_000 };
 
 describe.each(DATABASES)('on $name', (database) => {

@@ -22,6 +22,10 @@ const writer = createWriter({
 
 let lastWrite: Promise<void> = Promise.resolve();
 let isStopping = false;
+let idleTimer: NodeJS.Timeout | undefined;
+
+const IDLE_MS = 1000;
+const MAX_IDLE_MS = 60_000;
 
 /** Between writes, as long as there is something of before there were rollups. */
 function rollUpLater(): void {
@@ -35,13 +39,29 @@ function rollUpLater(): void {
   });
 }
 
+/** Once nothing was written for a while; again, later each time, as long as a reader keeps it from being done. */
+function tidyLater(delayMs: number): void {
+  clearTimeout(idleTimer);
+  idleTimer = setTimeout(() => {
+    lastWrite = lastWrite
+      .then(() => writer.tidy())
+      .then((isDone) => {
+        if (!isDone) tidyLater(Math.min(delayMs * 2, MAX_IDLE_MS));
+      });
+  }, delayMs).unref();
+}
+
 parentPort?.on('message', (request: WriterRequest) => {
   switch (request.type) {
     case 'write':
+      clearTimeout(idleTimer);
       lastWrite = lastWrite
         .then(() => writer.write(request.batches, request.health))
         .then((outcome) => reply({ type: 'settled', ...outcome }))
-        .then(rollUpLater);
+        .then(() => {
+          rollUpLater();
+          tidyLater(IDLE_MS);
+        });
       return;
     case 'stop':
       isStopping = true;

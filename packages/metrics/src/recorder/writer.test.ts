@@ -33,6 +33,8 @@ function createWorld(given: Partial<WriterOptions> = {}) {
     nextOpenErrors: [] as StoreErrorCode[],
     nextWriteErrors: [] as StoreErrorCode[],
     rollUpCounts: [] as number[],
+    log: 'empty' as 'empty' | 'read' | 'broken',
+    closeCountAtCheckpoint: -1,
     poison: 'none',
     file: 'file-1',
   };
@@ -44,6 +46,11 @@ function createWorld(given: Partial<WriterOptions> = {}) {
       query: async () => [],
       deleteOld: async () => 0,
       reclaim: async () => false,
+      checkpoint: async () => {
+        world.closeCountAtCheckpoint = world.closeCount;
+        if (world.log === 'broken') throw new StoreError('WRITE_FAILED', 'no');
+        return world.log === 'empty';
+      },
       rollUp: async () => world.rollUpCounts.shift() ?? 0,
       write: async (rows: EncodedRows, { droppedCount, closedAtMs }) => {
         const error = world.nextWriteErrors.shift();
@@ -179,6 +186,21 @@ describe('createWriter', () => {
     expect(world.droppedCount).toBe(3);
     await writer.close({ ...HEALTH, droppedCount: 7 });
     expect(world).toMatchObject({ droppedCount: 7, closedAtMs: 42, closeCount: 1 });
+  });
+
+  it('empties the log when asked to, says whether more is left, and does so before it closes', async () => {
+    const { world, writer } = createWorld();
+    expect(await writer.tidy()).toBe(true);
+    expect(world.openCount).toBe(0);
+    await writer.write([batch('a')], HEALTH);
+    expect(await writer.tidy()).toBe(true);
+    world.log = 'read';
+    expect(await writer.tidy()).toBe(false);
+    world.log = 'broken';
+    expect(await writer.tidy()).toBe(true);
+    world.closeCountAtCheckpoint = -1;
+    await writer.close(HEALTH);
+    expect(world).toMatchObject({ closeCountAtCheckpoint: 0, closeCount: 1 });
   });
 
   it('creates no database when there was nothing to write', async () => {

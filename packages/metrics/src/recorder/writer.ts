@@ -31,6 +31,11 @@ export interface Writer {
    * @returns Whether there may be more.
    */
   rollUp(): Promise<boolean>;
+  /**
+   * When there is nothing to write: empties the write-ahead log, which otherwise keeps the size it once had. Never rejects.
+   * @returns Whether there is no more to do.
+   */
+  tidy(): Promise<boolean>;
   /** What is being repeated is given up at once, and nothing is repeated from now on. */
   stopRetrying(): void;
   /** Notes how the recorder stands in the end, and closes the database. Never rejects. */
@@ -129,6 +134,15 @@ export function createWriter(options: WriterOptions): Writer {
     return outcome;
   };
 
+  const tidy = async (): Promise<boolean> => {
+    try {
+      return store === null || (await store.checkpoint());
+    } catch {
+      // The next write meets it too, and says so.
+      return true;
+    }
+  };
+
   return {
     write,
     async rollUp() {
@@ -141,6 +155,7 @@ export function createWriter(options: WriterOptions): Writer {
         return false;
       }
     },
+    tidy,
     stopRetrying: () => stopping.abort(),
     async close(health) {
       try {
@@ -149,6 +164,7 @@ export function createWriter(options: WriterOptions): Writer {
       } catch {
         // It stays unsaid.
       }
+      await tidy();
       await closeStore();
     },
   };

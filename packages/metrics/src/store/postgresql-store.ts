@@ -52,6 +52,8 @@ function store(location: PostgresqlLocation, config: ClientConfig & { readonly m
     takePart: takeRollupPart,
     // Autovacuum makes room for new rows.
     reclaim: () => false,
+    // The server sees to its own log.
+    checkpoint: () => true,
     toError: (thrown, whenReading) => statementError(location.shown, thrown, whenReading),
   });
 }

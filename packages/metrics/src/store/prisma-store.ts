@@ -27,6 +27,8 @@ export interface StoreDialect {
   takePart(transaction: Transaction): Promise<number>;
   /** Gives back some space of deleted rows. @returns Whether there is more. */
   reclaim(): boolean;
+  /** Empties the write-ahead log. @returns Whether it is empty. */
+  checkpoint(): boolean;
   /** What Prisma threw for a statement, in our terms. */
   toError(thrown: unknown, whenReading: boolean): StoreError;
 }
@@ -39,6 +41,14 @@ export function prismaStore(client: RawClient, dialect: StoreDialect): Store {
   const inTransaction = async <Answer>(use: (transaction: Transaction) => Promise<Answer>): Promise<Answer> => {
     try {
       return (await client.$transaction((raw) => use(transactionOf(raw)), TRANSACTION_OPTIONS)) as Answer;
+    } catch (cause) {
+      throw dialect.toError(cause, false);
+    }
+  };
+  /** What the driver does without Prisma. */
+  const outside = async (use: () => boolean): Promise<boolean> => {
+    try {
+      return use();
     } catch (cause) {
       throw dialect.toError(cause, false);
     }
@@ -56,13 +66,8 @@ export function prismaStore(client: RawClient, dialect: StoreDialect): Store {
     rollUp: (limit: number) => inTransaction((transaction) => rollUp(transaction, limit, dialect)),
     deleteOld: (aging: Aging, beforeMs: number, limit: number) =>
       inTransaction((transaction) => deleteOld(transaction, aging, beforeMs, limit)),
-    async reclaim() {
-      try {
-        return dialect.reclaim();
-      } catch (cause) {
-        throw dialect.toError(cause, false);
-      }
-    },
+    reclaim: () => outside(dialect.reclaim),
+    checkpoint: () => outside(dialect.checkpoint),
     close: () => client.$disconnect().catch(() => undefined),
   };
 }

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { checkpoint } from './sqlite-checkpoint.js';
 
 /** 2 MiB of pages: few enough to hold the lock only for moments. */
 const PAGES_AT_ONCE = 512;
@@ -16,7 +17,7 @@ export function reclaim(file: string, busyTimeoutMs: number): boolean {
     database.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`);
     const hasMore = database.pragma('freelist_count', { simple: true }) !== 0;
     // Until then the space is only free within the log. Readers may keep it from happening: then it happens later.
-    if (!hasMore) database.pragma('wal_checkpoint(TRUNCATE)');
+    if (!hasMore) checkpoint(file);
     return hasMore;
   } finally {
     database.close();

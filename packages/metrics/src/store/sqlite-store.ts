@@ -2,6 +2,7 @@
 import { getPrismaClientClass } from '../generated/sqlite/internal/class.js';
 import { prismaStore, TRANSACTION_OPTIONS } from './prisma-store.js';
 import { PrismaBetterSqlite3 } from './sqlite-adapter.js';
+import { checkpoint } from './sqlite-checkpoint.js';
 import { statementError } from './sqlite-errors.js';
 import { reclaim } from './sqlite-reclaim.js';
 import type { Store } from './store.js';
@@ -30,6 +31,7 @@ export function sqliteStore(file: string, { readonly, busyTimeoutMs }: Connectio
     // One transaction writes at a time.
     takePart: async () => 0,
     reclaim: () => reclaim(file, busyTimeoutMs),
+    checkpoint: () => checkpoint(file),
     toError: (thrown, whenReading) => statementError(file, thrown, whenReading),
   });
 }

@@ -82,4 +82,11 @@ export interface Store extends ReadStore {
    * @throws {StoreError} As `write`.
    */
   reclaim(): Promise<boolean>;
+  /**
+   * Empties the write-ahead log of a file, as far as that goes without waiting for anybody.
+   *
+   * @returns Whether it is empty.
+   * @throws {StoreError} As `write`.
+   */
+  checkpoint(): Promise<boolean>;
 }

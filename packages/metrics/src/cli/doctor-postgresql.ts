@@ -5,6 +5,9 @@ import { postgresqlMigrationState } from '../store/postgresql-migrations.js';
 import { type Check, checkDrift, checkMigrations, megabytes } from './doctor-check.js';
 import { expectedStructure } from './doctor-sqlite.js';
 
+/** A smaller table is read quickly whatever the plan; autovacuum may leave it alone for ever. */
+const SMALL_TABLE_BYTES = 1024 * 1024;
+
 /** What there is to see in a schema of a server. */
 export async function checkPostgresql({
   url,
@@ -41,5 +44,23 @@ async function checksOf(client: Client, shown: string): Promise<readonly Check[]
   );
   const indexes = await values('SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()');
   // Both databases have the same names; a test holds them to it.
-  return [...checks, checkDrift({ columns: new Set(columns), indexes: new Set(indexes) }, expectedStructure())];
+  return [
+    ...checks,
+    checkDrift({ columns: new Set(columns), indexes: new Set(indexes) }, expectedStructure()),
+    checkStatistics(await values(TABLES_WITHOUT_STATISTICS)),
+  ];
+}
+
+const TABLES_WITHOUT_STATISTICS = `SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = current_schema() AND c.relkind = 'r' AND pg_relation_size(c.oid) > ${SMALL_TABLE_BYTES}
+    AND NOT EXISTS (SELECT 1 FROM pg_stats s WHERE s.schemaname = n.nspname AND s.tablename = c.relname)
+  ORDER BY c.relname`;
+
+function checkStatistics(tables: readonly string[]): Check {
+  if (tables.length === 0) return { state: 'ok', text: 'PostgreSQL knows its tables well enough to plan queries' };
+  return {
+    state: 'look',
+    text: `never analysed, so that PostgreSQL plans queries blindly: ${tables.join(', ')}`,
+    advice: 'run ANALYZE in that database, and turn autovacuum on, which does it by itself',
+  };
 }

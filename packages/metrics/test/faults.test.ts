@@ -7,7 +7,7 @@ import { createRecorder, type RecorderStats } from '../src/index.js';
 import { createWriter } from '../src/recorder/writer.js';
 import { openForWriting } from '../src/store/open-for-writing.js';
 import { sqliteStore } from '../src/store/sqlite-store.js';
-import { sql } from '../src/store/store.js';
+import { raw, sql } from '../src/store/store.js';
 import { buildPayload, buildRecord } from './build-record.js';
 import { encodeRecord, RECORDER_ROW, storeHistory } from './random-history.js';
 import { rowsOfQuery } from './stored-rollups.js';
@@ -68,6 +68,39 @@ describe('a disk that is full', () => {
     const [row] = await rowsOfQuery(url, sql`SELECT COUNT(*) AS count FROM batch`);
     if (durability === 'spool') expect(Number(row?.count)).toBeGreaterThanOrEqual(told.safeCount);
     expect(new Database(file).pragma('integrity_check', { simple: true })).toBe('ok');
+  });
+});
+
+describe('a database file that may not grow', () => {
+  it('stores nothing by halves, and everything once it may', async () => {
+    const file = temporaryFile();
+    await openForWriting(file, 0).close();
+    let [maxPages, openCount] = [1, 0];
+    const writer = createWriter({
+      openStore: async () => {
+        openCount += 1;
+        const store = sqliteStore(file, { readonly: false, busyTimeoutMs: 5 });
+        // SQLite takes it for the pages there are, if those are more.
+        await store.query(sql`${raw(`PRAGMA max_page_count = ${maxPages}`)}`);
+        return store;
+      },
+      identifyFile: () => 'the same',
+      delay: async () => {
+        await expectWhole(`file:${file}`, 0);
+        if (openCount === 3) maxPages = 1_000_000;
+      },
+      now: () => 0,
+      wallTimeMs: () => 0,
+      onRetry: () => undefined,
+      recorder: RECORDER_ROW,
+      retryForMs: 1000,
+    });
+    const batches = Array.from({ length: 200 }, () => encodeRecord(buildRecord()));
+    const health = { ...RECORDER_ROW, durability: 'commit' as const };
+    expect(await writer.write(batches, health)).toEqual({ notStored: [], error: null });
+    await writer.close(health);
+    expect(openCount).toBe(4);
+    await expectWhole(`file:${file}`, 200);
   });
 });
 

@@ -26,8 +26,9 @@ test('lists sessions, and leads from one to its turns and their calls', async ({
   await expect(page.getByRole('heading', { level: 1 })).toContainText('in these 2 sessions');
   const turns = turnsOf(showcase.databasePath, showcase.sessionId);
   const row = page.getByRole('row', { name: showcase.sessionId });
-  await expect(row.locator('td').nth(2)).toHaveText(`${turns.length} 1 could be joined`);
-  await expect(row.locator('td').nth(3)).toHaveText(String(turns.reduce((sum, turn) => sum + turn.call_count, 0)));
+  await expect(row.locator('td').nth(3)).toHaveText(String(turns.length));
+  await expect(row.locator('td').nth(4)).toHaveText('1');
+  await expect(row.locator('td').nth(5)).toHaveText(String(turns.reduce((sum, turn) => sum + turn.call_count, 0)));
   await row.getByRole('link').press('Enter');
   await expect(page).toHaveURL(/\/sessions\/churn-review-4\?range=24h/);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(showcase.sessionId);
@@ -53,7 +54,7 @@ test('shows a session whose numbers are those of its raw batches', async ({ page
   await expect(page.locator('[data-mark="missed"]')).toHaveCount(1);
   const makespans = await page
     .getByRole('table', { name: /Turns/ })
-    .locator('tbody tr td:nth-child(5)')
+    .locator('tbody tr td:nth-child(8)')
     .allTextContents();
   expect(makespans).toEqual(
     turns.map((turn) =>
@@ -79,11 +80,10 @@ test('sums waste by kind to all run time of the raw attempts', async ({ page, sh
   database.close();
   const table = page.getByRole('table', { name: /sum to all run time/ });
   const time = (name: string) => table.getByRole('row', { name }).locator('td').nth(1);
-  await expect(time('failed')).toHaveText(duration(raw.failed));
-  await expect(time('timed out')).toHaveText(duration(raw['timed out']));
-  await expect(time('hedge lost')).toHaveText(duration(raw['hedge lost']));
-  await expect(time('cancelled')).toHaveText(duration(raw.cancelled));
-  await expect(time('All run time')).toHaveText(duration(raw.all));
+  for (const name of ['failed', 'timed out', 'hedge lost', 'cancelled'] as const) {
+    await expect(time(name)).toHaveText(summed(raw[name]));
+  }
+  await expect(time('All run time')).toHaveText(summed(raw.all));
   const wastedUs = raw.failed + raw['timed out'] + raw['hedge lost'] + raw.cancelled;
   await expect(page.locator('.figure').first()).toContainText(duration(wastedUs));
   await expect(page.getByRole('table', { name: /by tool/ }).locator('tbody tr')).toHaveCount(10);
@@ -144,6 +144,12 @@ async function expectToFit(page: Page, path: string): Promise<void> {
 
 function seconds(us: number): string {
   return `${(us / 1e6).toFixed(us < 9_995_000 ? 2 : 1)}\u00a0s`;
+}
+
+/** As in a column that is added up to some minutes. */
+function summed(us: number): string {
+  const whole = Math.round(us / 1e6);
+  return `${Math.floor(whole / 60)}\u00a0m\u00a0${String(whole % 60).padStart(2, '0')}\u00a0s`;
 }
 
 /** Up to an hour, as the pages write it. */

@@ -61,6 +61,7 @@ test('sums causes to the makespans of the raw batches, and applies a suggestion'
   await page.goto(`${showcase.url}/what-if?batch=${showcase.largeId}`);
   await page
     .getByRole('table', { name: /Single changes/ })
+    .getByRole('row', { name: /concurrency limit/ })
     .getByRole('link', { name: 'Apply' })
     .first()
     .click();

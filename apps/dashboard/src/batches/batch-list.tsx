@@ -3,11 +3,13 @@ import { attempt, listBatches } from '@/data/metrics';
 import { formatCount } from '@/lib/format';
 import type { ResolvedRange } from '@/lib/range';
 import { type BatchListParams, batchListUrl, rangeUrl } from '@/lib/search-params';
+import { exportUrl } from '@/table/export-params';
+import { MAX_EXPORT_ROWS } from '@/table/export-response';
 import { SortableTable } from '@/table/sortable-table';
 import { TableTools } from '@/table/table-tools';
 import { Panel } from '@/ui/panel';
 import { PanelProblem } from '@/ui/panel-problem';
-import { BATCH_PAGE_SIZE, firstRowNumber, prepareBatchList, rowsShown } from './prepare-batch-list';
+import { BATCH_PAGE_SIZE, exportHolds, firstRowNumber, prepareBatchList, rowsShown } from './prepare-batch-list';
 import { batchFilter, filterChips } from './prepare-filters';
 
 export const BATCH_TITLE = 'Which batches?';
@@ -36,8 +38,14 @@ export async function BatchList({ range, params }: BatchListProps) {
     page.next === null
       ? null
       : batchListUrl('/batches', { ...params, after: page.next, row: firstRow + page.rows.length });
+  const fileUrl = batchListUrl('/api/export/batches', { ...params, after: null, row: null });
+  const whole = {
+    csvUrl: exportUrl(fileUrl, { format: 'csv' }),
+    jsonUrl: exportUrl(fileUrl, { format: 'json' }),
+    holds: exportHolds(page.totalCount, MAX_EXPORT_ROWS),
+  };
   return (
-    <Panel title={BATCH_TITLE} sub={`${shown}, times in UTC`} end={<TableTools model={model} />}>
+    <Panel title={BATCH_TITLE} sub={`${shown}, times in UTC`} end={<TableTools model={model} whole={whole} />}>
       {page.rows.length === 0 ? (
         <NoBatches params={params} isFirstPage={isFirstPage} isMore={next !== null} scannedCount={page.scannedCount} />
       ) : (
@@ -55,7 +63,9 @@ export async function BatchList({ range, params }: BatchListProps) {
               {page.rows.length === 0 ? 'Look further' : 'Next page'}
             </Link>
           )}
-          <span className="note">{shown}</span>
+          <span className="note">
+            {shown}; CSV and JSON hold {whole.holds}
+          </span>
         </nav>
       )}
     </Panel>

@@ -1,6 +1,6 @@
 import type { BatchListRow, BatchPage, BatchSort } from '@parallel-tools/metrics/queries';
 import { cutMiddle, displayName } from '@/lib/display-name';
-import { formatCount, formatDateTime, formatDuration, formatRatio } from '@/lib/format';
+import { formatCount, formatCounted, formatDateTime, formatDuration, formatRatio } from '@/lib/format';
 import {
   numberColumn,
   type StripPart,
@@ -19,7 +19,8 @@ const MAX_ID_LENGTH = 17;
 // The list comes ordered from the database, whole; its heads cannot order what is on the other pages.
 const unsorted = (column: TableColumn): TableColumn => ({ ...column, isSortable: false });
 
-const COLUMNS = [
+/** What is known of each batch, in the list and in its exports. */
+export const BATCH_COLUMNS: readonly TableColumn[] = [
   wordColumn('startedAt', 'Started'),
   wordColumn('batchId', 'Batch', 'tablet'),
   wordColumn('outcome', 'Outcome'),
@@ -48,7 +49,7 @@ export function prepareBatchList(
   return {
     id: 'batches',
     caption: 'Batches with their outcome, calls, makespan, speedup and where the makespan went',
-    columns: COLUMNS,
+    columns: BATCH_COLUMNS,
     sort: ORDERS[sort],
     rows: rows.map((row) => ({
       key: row.batchId,
@@ -121,4 +122,11 @@ export function firstRowNumber(
   if (isFirstPage) return 1;
   const most = totalCount === null ? Number.MAX_SAFE_INTEGER : totalCount - rowCount + 1;
   return Math.max(2, Math.min(asked ?? 2, most));
+}
+
+/** What a file of the whole list holds: "all 6,503 batches", "the first 50,000 of 10,000,000 batches". */
+export function exportHolds(totalCount: number | null, atMost: number): string {
+  if (totalCount === null) return `all that match, ${formatCount(atMost)} at most`;
+  if (totalCount > atMost) return `the first ${formatCount(atMost)} of ${formatCount(totalCount)} batches`;
+  return `all ${formatCounted(totalCount, 'batch', 'batches')}`;
 }

@@ -8,7 +8,6 @@ import { readMetrics } from './reader';
 /** Turns of a session that its page shows at most. */
 const MAX_TURNS = 200;
 const MAX_TOOLS = 500;
-const MAX_RECORDERS = 100;
 
 export const listSessions = cache((range: ResolvedRange, after: SessionCursor | null, limit: number) =>
   readMetrics((reader) => reader.listSessions(range, after === null ? { limit } : { limit, after })),
@@ -19,5 +18,3 @@ export const getSession = cache((sessionId: string) =>
 );
 
 export const getWaste = cache((range: ResolvedRange) => readMetrics((reader) => reader.getWaste(range, MAX_TOOLS)));
-
-export const getRecorderHealth = cache(() => readMetrics((reader) => reader.getRecorderHealth(MAX_RECORDERS)));

@@ -10,6 +10,7 @@ import { readMetrics } from './reader';
 const MAX_TOOLS = 500;
 const MAX_FAILURE_GROUPS = 50;
 const SLOWEST_CALLS = 8;
+const MAX_RECORDERS = 100;
 
 /** Something read, or why it could not be. */
 export type Read<T> =
@@ -99,6 +100,7 @@ export const listBatches = cache((range: TimeRange, options: BatchListOptions) =
   readMetrics((reader) => reader.listBatches(range, options)),
 );
 
-export const getRecorderHealth = cache(() => readMetrics((reader) => reader.getRecorderHealth(1)));
+/** For the footer of every page, and for Health. */
+export const getRecorderHealth = cache(() => readMetrics((reader) => reader.getRecorderHealth(MAX_RECORDERS)));
 
 export const getBatch = cache((batchId: string) => readMetrics((reader) => reader.getBatch(batchId)));

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { prepareHealth } from './prepare-health';
+import { prepareRecorderTable } from './prepare-recorder-table';
 
 const NOW_MS = Date.UTC(2026, 10, 20, 14);
 const STATUS = {
@@ -37,14 +38,12 @@ it('says that the numbers are complete when nothing was dropped', () => {
 it('says what is missing, and flags it', () => {
   const reasons = [{ code: 'BATCHES_DROPPED', count: 12 }] as const;
   const dropped = { ...HEALTH, droppedCount: 12, rows: [{ ...RECORDER, droppedCount: 12, dropped: reasons }] };
-  const { headline, checks, recorders } = prepareHealth(dropped, STATUS, NOW_MS);
+  const { headline, checks } = prepareHealth(dropped, STATUS, NOW_MS);
   expect(headline).toBe('The numbers are incomplete: 12 batches dropped beside 1,284 recorded.');
   expect(checks.filter(({ isNormal }) => !isNormal).map(({ label }) => label)).toEqual(['Dropped batches']);
-  expect(recorders[0]).toMatchObject({
-    hasDropped: true,
-    dropped: '12, BATCHES_DROPPED 12',
-    queued: '3, 6.1\u00a0kB',
-  });
+  const [cells] = prepareRecorderTable(dropped.rows, NOW_MS).rows.map((row) => row.cells.map(({ text }) => text));
+  expect(cells?.slice(3, 7)).toEqual(['open', '1,284', '3', '6.1\u00a0kB']);
+  expect(cells?.slice(9)).toEqual(['12', 'BATCHES_DROPPED 12', '—']);
 });
 
 it('flags a recorder that has long been quiet, and knows when there is none', () => {

@@ -1,20 +1,10 @@
 import type { MetricsStatus, RecordersHealth } from '@parallel-tools/metrics/queries';
-import {
-  formatAgo,
-  formatBytes,
-  formatCount,
-  formatCounted,
-  formatDateTime,
-  formatDuration,
-  UNDEFINED_VALUE,
-} from '@/lib/format';
+import { formatAgo, formatCount, formatCounted, formatDateTime, formatDuration, UNDEFINED_VALUE } from '@/lib/format';
 
 /** Whether the numbers of all other pages are complete. */
 export interface HealthModel {
   readonly headline: string;
   readonly checks: readonly HealthCheck[];
-  readonly recorders: readonly RecorderItem[];
-  readonly totalCount: number;
 }
 
 /** One number, and what it is when all is well. */
@@ -23,23 +13,6 @@ export interface HealthCheck {
   readonly value: string;
   readonly normal: string;
   readonly isNormal: boolean;
-}
-
-export interface RecorderItem {
-  readonly recorderId: string;
-  readonly startedAt: string;
-  readonly lastWrite: string;
-  readonly ago: string;
-  /** "open", "closed". */
-  readonly state: string;
-  readonly stored: string;
-  readonly queued: string;
-  readonly lag: string;
-  readonly retries: string;
-  /** With the reasons: "12, BATCHES_DROPPED 12". */
-  readonly dropped: string;
-  readonly hasDropped: boolean;
-  readonly lastError: string | null;
 }
 
 // A recorder writes within a second; this long without a word, while batches may run, is worth a look.
@@ -92,26 +65,6 @@ export function prepareHealth(health: RecordersHealth, status: MetricsStatus, no
         isNormal: totalCount > 0,
       },
     ],
-    recorders: rows.map((row) => ({
-      recorderId: row.recorderId,
-      startedAt: formatDateTime(row.startedAtMs),
-      lastWrite: formatDateTime(row.lastWriteMs),
-      ago: formatAgo(nowMs - row.lastWriteMs),
-      state: row.closedAtMs === null ? 'open' : 'closed',
-      stored: countOf(row.storedCount),
-      queued: row.queuedBytes
-        ? `${countOf(row.queuedCount)}, ${formatBytes(row.queuedBytes)}`
-        : countOf(row.queuedCount),
-      lag: lagOf(row.lagMs),
-      retries: countOf(row.retryCount),
-      dropped: [
-        formatCount(row.droppedCount),
-        ...row.dropped.map(({ code, count }) => `${code} ${formatCount(count)}`),
-      ].join(', '),
-      hasDropped: row.droppedCount > 0,
-      lastError: row.lastError === null ? null : [row.lastError.code, row.lastError.message].filter(Boolean).join(': '),
-    })),
-    totalCount,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { SessionRow } from '@parallel-tools/metrics/queries';
+import type { SessionPage, SessionRow } from '@parallel-tools/metrics/queries';
+import { cutMiddle, displayName } from '@/lib/display-name';
 import {
   formatCount,
   formatCounted,
@@ -6,45 +7,70 @@ import {
   formatDuration,
   formatRatio,
   formatWholePercent,
+  UNDEFINED_VALUE,
 } from '@/lib/format';
+import { numberColumn, type TableColumn, type TableModel, textCell, wordColumn } from '@/table/table-model';
 
-/** A row of the list of sessions. */
-export interface SessionItem {
-  readonly sessionId: string;
-  readonly agent: string | null;
-  readonly startedAt: string;
-  readonly turns: string;
-  /** "2 could be joined"; null where none could. */
-  readonly missed: string | null;
-  readonly calls: string;
-  readonly failed: string;
-  readonly span: string;
-  readonly inTools: string;
-  readonly speedup: string;
-  /** Of the session's length, in which tools ran; 0 to 1. */
-  readonly toolShare: number;
-  readonly toolPercent: string;
+/** What is known of each session, in the list and in its exports. */
+export const SESSION_COLUMNS: readonly TableColumn[] = [
+  wordColumn('sessionId', 'Session'),
+  wordColumn('agent', 'Agent', 'desk'),
+  wordColumn('firstTurnAt', 'First turn, UTC', 'wide'),
+  wordColumn('lastTurnAt', 'Last turn, UTC', 'desk'),
+  numberColumn('turns', 'Turns'),
+  numberColumn('joinableTurns', 'Could be joined', 'desk'),
+  numberColumn('calls', 'Calls', 'tablet'),
+  numberColumn('failedCalls', 'Failed', 'desk'),
+  numberColumn('wholeUs', 'Whole'),
+  numberColumn('inToolsUs', 'In tools'),
+  numberColumn('speedup', 'Speedup', 'tablet'),
+  numberColumn('toolRatio', 'Share in tools', 'desk'),
+];
+
+interface SessionTableOptions {
+  readonly sessionUrl: (sessionId: string) => string;
+  /** All of the list: its heads can order it. They cannot order what is on other pages. */
+  readonly isWhole: boolean;
 }
 
-export function prepareSessionList(rows: readonly SessionRow[]): readonly SessionItem[] {
-  return rows.map((row) => {
-    const spanUs = spanOf(row);
-    const toolUs = Math.min(spanUs, row.makespanUs);
-    return {
-      sessionId: row.sessionId,
-      agent: row.agent,
-      startedAt: formatDateTime(row.firstStartedAtMs),
-      turns: formatCount(row.batchCount),
-      missed: row.missedCount === 0 ? null : `${formatCount(row.missedCount)} could be joined`,
-      calls: formatCount(row.callCount),
-      failed: formatCount(row.failedCount),
-      span: formatDuration(spanUs),
-      inTools: formatDuration(row.makespanUs),
-      speedup: formatRatio(row.makespanUs === 0 ? null : row.sequentialUs / row.makespanUs),
-      toolShare: spanUs === 0 ? 0 : toolUs / spanUs,
-      toolPercent: formatWholePercent(toolUs, spanUs),
-    };
-  });
+/** Agent runs, the one whose last turn is newest first; each leads to its turns. */
+export function prepareSessionTable(
+  rows: SessionPage['rows'],
+  { sessionUrl, isWhole }: SessionTableOptions,
+): TableModel {
+  return {
+    id: 'sessions',
+    caption: 'Sessions with their turns, calls, length and time in tools',
+    columns: isWhole ? SESSION_COLUMNS : SESSION_COLUMNS.map((column) => ({ ...column, isSortable: false })),
+    sort: { column: 'lastTurnAt', isDescending: true },
+    rows: rows.map((row) => ({ key: row.sessionId, cells: sessionCells(row, sessionUrl(row.sessionId)) })),
+  };
+}
+
+function sessionCells(row: SessionRow, url: string) {
+  const spanUs = spanOf(row);
+  const toolUs = Math.min(spanUs, row.makespanUs);
+  const toolRatio = spanUs === 0 ? null : toolUs / spanUs;
+  const speedup = row.makespanUs === 0 ? null : row.sequentialUs / row.makespanUs;
+  return [
+    textCell(cutMiddle(displayName(row.sessionId)), row.sessionId, { view: { kind: 'link', url, isMono: true } }),
+    row.agent === null
+      ? textCell(UNDEFINED_VALUE, null)
+      : textCell(cutMiddle(displayName(row.agent), 24), row.agent, { view: { kind: 'code' } }),
+    textCell(formatDateTime(row.firstStartedAtMs), new Date(row.firstStartedAtMs).toISOString()),
+    textCell(formatDateTime(row.lastStartedAtMs), new Date(row.lastStartedAtMs).toISOString()),
+    textCell(formatCount(row.batchCount), row.batchCount),
+    textCell(formatCount(row.missedCount), row.missedCount, { isMuted: row.missedCount === 0 }),
+    textCell(formatCount(row.callCount), row.callCount),
+    textCell(formatCount(row.failedCount), row.failedCount, {
+      isStrong: row.failedCount > 0,
+      isMuted: row.failedCount === 0,
+    }),
+    textCell(formatDuration(spanUs), spanUs),
+    textCell(formatDuration(row.makespanUs), row.makespanUs),
+    textCell(formatRatio(speedup), speedup),
+    textCell(formatWholePercent(toolUs, spanUs), toolRatio, { view: { kind: 'bar', share: toolRatio ?? 0 } }),
+  ];
 }
 
 /** "Agents waited for tools 38 % of the time in these 12 sessions." */

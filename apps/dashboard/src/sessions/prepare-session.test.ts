@@ -2,7 +2,8 @@ import type { SessionDetail, SessionTurn } from '@parallel-tools/metrics/queries
 import { describe, expect, it } from 'vitest';
 import { plainText } from '@/lib/sentence';
 import { prepareSession } from './prepare-session';
-import { prepareSessionList, sessionsSentence } from './prepare-session-list';
+import { prepareSessionTable, sessionsSentence } from './prepare-session-list';
+import { prepareTurnTable } from './prepare-turn-table';
 
 const START_MS = Date.UTC(2026, 10, 20, 13);
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -53,10 +54,7 @@ describe('a session', () => {
       [0, 0.2],
       [0.8, 1],
     ]);
-    expect(turns.map(({ gap, isMissed }) => [plain(gap), isMissed])).toEqual([
-      ['—', false],
-      ['3.00 s', true],
-    ]);
+    expect(turns.map(({ isMissed }) => isMissed)).toEqual([false, true]);
     expect(turns[0]?.parts).toEqual([{ kind: 'run', share: 1 }]);
   });
 
@@ -72,7 +70,19 @@ describe('a session', () => {
   });
 });
 
+it('tells what lay before each turn, and draws all turns on one scale', () => {
+  const { rows } = prepareTurnTable(
+    [turn({}), turn({ makespanUs: 4_000_000, gapMs: 3000, missed: 'yes' })],
+    (id) => id,
+  );
+  expect(rows.map(({ cells }) => plain(cells[6]?.text ?? ''))).toEqual(['—', '3.00 s']);
+  expect(rows.map(({ cells }) => cells[9]?.value)).toEqual([null, 1]);
+  expect(rows[0]?.cells.at(-1)?.view).toEqual({ kind: 'strip', parts: [{ cause: 'run', share: 0.25 }] });
+});
+
 describe('the list', () => {
+  const OPTIONS = { sessionUrl: (id: string) => `/sessions/${id}`, isWhole: true };
+
   const row = {
     sessionId: 's1',
     agent: null,
@@ -89,21 +99,27 @@ describe('the list', () => {
   };
 
   it('compares time in tools with the whole', () => {
-    const [item] = prepareSessionList([row]);
-    expect(item).toMatchObject({
-      toolShare: 0.4,
-      speedup: '1.5×',
+    const { columns, rows } = prepareSessionTable([row], OPTIONS);
+    const text = Object.fromEntries(columns.map(({ id }, index) => [id, rows[0]?.cells[index]?.text]));
+    expect(text).toMatchObject({
       turns: '2',
-      failed: '1',
-      missed: '1 could be joined',
+      joinableTurns: '1',
+      failedCalls: '1',
+      speedup: '1.5×',
+      toolRatio: '40\u00a0%',
     });
     expect(plain(sessionsSentence([row, row]))).toBe(
       'Agents waited for tools 40 % of the time in these 2 sessions: 4.00 s of 10.0 s.',
     );
   });
 
+  it('is not ordered by its heads where it is a part of the list', () => {
+    const { columns } = prepareSessionTable([row], { ...OPTIONS, isWhole: false });
+    expect(columns.some(({ isSortable }) => isSortable)).toBe(false);
+  });
+
   it('never makes a session shorter than its one turn', () => {
     const one = { ...row, batchCount: 1, endedAtMs: START_MS, makespanUs: 900 };
-    expect(prepareSessionList([one])[0]?.toolShare).toBe(1);
+    expect(prepareSessionTable([one], OPTIONS).rows[0]?.cells.at(-1)?.value).toBe(1);
   });
 });

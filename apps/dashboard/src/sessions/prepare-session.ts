@@ -3,7 +3,6 @@ import { durationTicks } from '@/charts/axis';
 import {
   formatCount,
   formatCounted,
-  formatDateTime,
   formatDuration,
   formatInstant,
   formatRatio,
@@ -34,13 +33,7 @@ export interface SessionAxis {
 export interface TurnModel {
   readonly number: number;
   readonly batchId: string;
-  readonly startedAt: string;
-  readonly outcome: SessionTurn['outcome'];
-  readonly calls: string;
   readonly makespan: string;
-  readonly speedup: string;
-  /** Time since the turn before had ended; a dash for the first. */
-  readonly gap: string;
   /** On the axis. */
   readonly fromShare: number;
   readonly toShare: number;
@@ -76,12 +69,7 @@ function prepareTurn(turn: SessionTurn, index: number, startMs: number, spanUs: 
   return {
     number: index + 1,
     batchId: turn.batchId,
-    startedAt: formatDateTime(turn.startedAtMs),
-    outcome: turn.outcome,
-    calls: formatCount(turn.callCount),
     makespan: formatDuration(turn.makespanUs),
-    speedup: formatRatio(turn.speedup),
-    gap: formatDuration(turn.gapMs === null ? null : Math.round(turn.gapMs * 1000)),
     fromShare: fromUs / spanUs,
     toShare: (fromUs + turn.makespanUs) / spanUs,
     parts: turn.path.map(({ kind, startUs, endUs }) => ({

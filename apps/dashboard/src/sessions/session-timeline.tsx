@@ -9,6 +9,8 @@ interface SessionTimelineProps {
   readonly batchUrl: (batchId: string) => string;
 }
 
+/** A label further right would meet the one of the end. */
+const ROOM_ON_PHONES = 0.75;
 const HEIGHT = 34;
 const BRACKET_HEIGHT = 18;
 const TOP = 6;
@@ -26,7 +28,11 @@ export function SessionTimeline({ axis, turns, batchUrl }: SessionTimelineProps)
     >
       <div className="session-axis" aria-hidden="true">
         {axis.ticks.map(({ share, label }) => (
-          <span key={share} style={{ left: percent(share) }}>
+          <span
+            key={share}
+            className={share > ROOM_ON_PHONES ? 'not-phone' : undefined}
+            style={{ left: percent(share) }}
+          >
             {label}
           </span>
         ))}

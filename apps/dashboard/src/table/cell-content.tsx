@@ -3,6 +3,7 @@ import { cutEnd, cutMiddle, displayName } from '@/lib/display-name';
 import { CAUSES } from '@/ui/causes';
 import { OutcomeGlyph } from '@/ui/glyphs';
 import { ToolName } from '@/ui/tool-name';
+import { RangeDot, ShareBar } from './cell-bars';
 import type { StripPart, TableCell } from './table-model';
 
 const MAX_MESSAGE_LENGTH = 160;
@@ -17,7 +18,8 @@ export function CellContent({ cell }: { readonly cell: TableCell }) {
   );
 }
 
-function CellDrawing({ cell: { text, view } }: { readonly cell: TableCell }) {
+function CellDrawing({ cell }: { readonly cell: TableCell }) {
+  const { text, view } = cell;
   switch (view.kind) {
     case 'text':
       return <bdi>{text}</bdi>;
@@ -31,8 +33,25 @@ function CellDrawing({ cell: { text, view } }: { readonly cell: TableCell }) {
       );
     case 'link':
       return (
-        <Link className={view.isMono ? 'row-link link mono' : 'row-link quiet'} href={view.url} prefetch={false}>
+        <Link
+          className={view.isMono ? 'row-link link mono' : 'row-link quiet'}
+          href={view.url}
+          prefetch={false}
+          title={wholeText(cell)}
+        >
           <bdi>{text}</bdi>
+        </Link>
+      );
+    case 'code':
+      return (
+        <bdi className="mono" title={wholeText(cell)}>
+          {text}
+        </bdi>
+      );
+    case 'action':
+      return (
+        <Link className="link" href={view.url} scroll={false} prefetch={false}>
+          {text}
         </Link>
       );
     case 'status':
@@ -54,6 +73,10 @@ function CellDrawing({ cell: { text, view } }: { readonly cell: TableCell }) {
       );
     case 'share':
       return <Share share={view.share} isHigh={view.isHigh} text={text} />;
+    case 'bar':
+      return <ShareBar share={view.share} text={text} />;
+    case 'range':
+      return <RangeDot marks={view.marks} isClear={view.isClear} text={text} />;
     case 'trend':
       return <Trend values={view.values} text={text} />;
     case 'strip':
@@ -61,6 +84,13 @@ function CellDrawing({ cell: { text, view } }: { readonly cell: TableCell }) {
     default:
       return view satisfies never;
   }
+}
+
+/** What was cut. */
+function wholeText({ text, value }: TableCell): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const whole = displayName(value);
+  return whole === text ? undefined : whole;
 }
 
 interface ShareProps {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvField, toCsv, toJson } from './export-table';
+import { csvField, exportPages, exportText } from './export-table';
 import { numberColumn, textCell, wordColumn } from './table-model';
 
 const TABLE = {
@@ -11,11 +11,27 @@ const TABLE = {
 };
 
 it('writes raw values, and nothing where there is none', () => {
-  expect(toCsv(TABLE)).toBe('tool,runP95Us\r\nweb_search,1240000\r\n"a, ""b""",\r\n');
-  expect(JSON.parse(toJson(TABLE))).toEqual([
+  expect(exportText('csv', TABLE)).toBe('tool,runP95Us\r\nweb_search,1240000\r\n"a, ""b""",\r\n');
+  expect(JSON.parse(exportText('json', TABLE))).toEqual([
     { tool: 'web_search', runP95Us: 1_240_000 },
     { tool: 'a, "b"', runP95Us: null },
   ]);
+});
+
+it.each(['csv', 'json'] as const)('writes the same %s page by page', async (format) => {
+  async function* pages() {
+    yield TABLE.rows.slice(0, 1);
+    yield [];
+    yield TABLE.rows.slice(1);
+  }
+  const pieces: string[] = [];
+  for await (const piece of exportPages(format, TABLE.columns, pages())) pieces.push(piece);
+  expect(pieces.join('')).toBe(exportText(format, TABLE));
+});
+
+it('writes an empty table as one', () => {
+  expect(JSON.parse(exportText('json', { ...TABLE, rows: [] }))).toEqual([]);
+  expect(exportText('csv', { ...TABLE, rows: [] })).toBe('tool,runP95Us\r\n');
 });
 
 describe('csvField', () => {

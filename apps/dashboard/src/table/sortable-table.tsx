@@ -10,7 +10,7 @@ import {
 import { useQueryState } from 'nuqs';
 import { useMemo } from 'react';
 import { CellContent } from './cell-content';
-import type { TableColumn, TableModel, TableRow } from './table-model';
+import type { TableCell, TableColumn, TableModel, TableRow } from './table-model';
 import { columnChoice, columnsKey, parseAsColumnChoice, parseAsSort, pickSort, sortKey } from './table-state';
 
 const features = tableFeatures({ rowSortingFeature, columnVisibilityFeature, sortedRowModel: createSortedRowModel() });
@@ -49,7 +49,7 @@ export function SortableTable({ model, limit, isDense = false }: SortableTablePr
   const classOf = (id: string) => classNames(columnById.get(id), choices ?? []);
   return (
     <>
-      <table className={isDense ? 'data-table dense' : 'data-table'}>
+      <table className={isDense ? 'data-table dense' : 'data-table'} data-table={model.id}>
         <caption className="visually-hidden">{model.caption}</caption>
         <thead>
           {table.getHeaderGroups().map((group) => (
@@ -102,7 +102,7 @@ export function SortableTable({ model, limit, isDense = false }: SortableTablePr
                     <CellContent cell={content} />
                   </th>
                 ) : (
-                  <td key={cell.id} className={content.isStrong ? `${className} strong` : className}>
+                  <td key={cell.id} className={`${className}${emphasisOf(content)}`}>
                     <CellContent cell={content} />
                   </td>
                 );
@@ -142,6 +142,11 @@ function compareCells(a: Sortable, b: Sortable, columnId: string): number {
   const right = b.getValue(columnId);
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   return String(left).localeCompare(String(right), 'en');
+}
+
+function emphasisOf({ isStrong, isMuted }: TableCell): string {
+  if (isStrong) return ' strong';
+  return isMuted ? ' text-muted' : '';
 }
 
 const WIDTH_CLASSES = { phone: '', tablet: 'not-phone', desk: 'desk-only', wide: 'wide-only' } as const;

@@ -13,11 +13,19 @@ export type CellView =
   /** A tool with its colour; a link where it has a page. */
   | { readonly kind: 'tool'; readonly color: ToolColor; readonly toolName: string; readonly url: string | null }
   | { readonly kind: 'link'; readonly url: string; readonly isMono: boolean }
+  /** A name or id that a machine made. */
+  | { readonly kind: 'code' }
+  /** What can be done with the row: an address on the same page. */
+  | { readonly kind: 'action'; readonly url: string }
   | { readonly kind: 'status'; readonly status: Status }
   /** How calls failed: code, and what their messages have in common. */
   | { readonly kind: 'failure'; readonly status: Status; readonly code: string; readonly message: string }
   /** A share of 1, beside its number. */
   | { readonly kind: 'share'; readonly share: number; readonly isHigh: boolean }
+  /** A share of 1 as wide as the column, the rest of it a line. */
+  | { readonly kind: 'bar'; readonly share: number }
+  /** A value in its range, as shares of the column's width; hollow where it is not clear. */
+  | { readonly kind: 'range'; readonly marks: RangeMarks; readonly isClear: boolean }
   /** A line over time from 0; null is a gap, the last point is now. */
   | { readonly kind: 'trend'; readonly values: readonly (number | null)[] }
   /** Parts of a whole, in order, by cause. */
@@ -31,6 +39,14 @@ export interface StripPart {
   readonly share: number;
 }
 
+/** Where a value, the ends of its range and 0 lie, as shares of the width. */
+export interface RangeMarks {
+  readonly at: number;
+  readonly low: number;
+  readonly high: number;
+  readonly zero: number;
+}
+
 /** One cell. */
 export interface TableCell {
   /** As shown; also its whole meaning for those who do not see the drawing. */
@@ -39,6 +55,8 @@ export interface TableCell {
   readonly view: CellView;
   /** The one cell of its row to look at. */
   readonly isStrong: boolean;
+  /** Nothing to look at, as a 0 among numbers. */
+  readonly isMuted: boolean;
   /** A second line, on phones only. */
   readonly phoneNote: string | null;
 }
@@ -80,7 +98,7 @@ export interface TableRow {
 
 /** A cell of text; the value defaults to it. */
 export function textCell(text: string, value: CellValue = text, options: Partial<TableCell> = {}): TableCell {
-  return { text, value, view: { kind: 'text' }, isStrong: false, phoneNote: null, ...options };
+  return { text, value, view: { kind: 'text' }, isStrong: false, isMuted: false, phoneNote: null, ...options };
 }
 
 /** A column of numbers, shown from a width on. */

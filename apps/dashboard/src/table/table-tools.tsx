@@ -2,33 +2,72 @@
 
 import { Menu } from '@base-ui/react/menu';
 import { useQueryState } from 'nuqs';
-import { toCsv, toJson } from './export-table';
+import { type ExportFormat, exportText, exportType } from './export-table';
 import type { TableColumn, TableModel } from './table-model';
 import { columnChoice, columnsKey, parseAsColumnChoice } from './table-state';
 
+/** Where the server writes all rows of a list that the page shows a part of. */
+export interface WholeExport {
+  readonly csvUrl: string;
+  readonly jsonUrl: string;
+  /** "all 6,503 batches", "the first 50,000 of more". */
+  readonly holds: string;
+}
+
+interface TableToolsProps {
+  readonly model: TableModel;
+  /** Absent where the table holds all rows. */
+  readonly whole?: WholeExport;
+}
+
 /** `Columns · CSV · JSON`, for a panel's head. */
-export function TableTools({ model }: { readonly model: TableModel }) {
+export function TableTools({ model, whole }: TableToolsProps) {
   return (
     <span className="table-tools">
       <ColumnsMenu model={model} />
       <Separator />
-      <button
-        type="button"
-        className="link"
-        aria-keyshortcuts="x"
-        onClick={() => download(`${model.id}.csv`, 'text/csv', toCsv(model))}
-      >
+      {whole === undefined ? <ExportButtons model={model} /> : <ExportLinks model={model} whole={whole} />}
+    </span>
+  );
+}
+
+/** `CSV · JSON`, for a table whose columns are what it is. */
+export function TableExport({ model }: { readonly model: TableModel }) {
+  return (
+    <span className="table-tools">
+      <ExportButtons model={model} />
+    </span>
+  );
+}
+
+/** Rows that are here already become a file here. */
+function ExportButtons({ model }: { readonly model: TableModel }) {
+  const save = (format: ExportFormat) =>
+    download(`${model.id}.${format}`, exportType(format), exportText(format, model));
+  return (
+    <>
+      <button type="button" className="link" aria-keyshortcuts="x" onClick={() => save('csv')}>
         CSV
       </button>
       <Separator />
-      <button
-        type="button"
-        className="link"
-        onClick={() => download(`${model.id}.json`, 'application/json', toJson(model))}
-      >
+      <button type="button" className="link" onClick={() => save('json')}>
         JSON
       </button>
-    </span>
+    </>
+  );
+}
+
+function ExportLinks({ model, whole: { csvUrl, jsonUrl, holds } }: Required<TableToolsProps>) {
+  return (
+    <>
+      <a className="link" href={csvUrl} download={`${model.id}.csv`} aria-keyshortcuts="x" title={holds}>
+        CSV
+      </a>
+      <Separator />
+      <a className="link" href={jsonUrl} download={`${model.id}.json`} title={holds}>
+        JSON
+      </a>
+    </>
   );
 }
 
@@ -102,7 +141,7 @@ const DOWNLOAD_MS = 10_000;
 
 /** Hands the browser a file made here. */
 function download(fileName: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = fileName;

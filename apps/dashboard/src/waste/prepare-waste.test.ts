@@ -48,14 +48,14 @@ describe('the sentence', () => {
 it('has one bar per kind, which together are all run time', () => {
   const { kinds, total } = prepareWaste(WASTE);
   expect(kinds.map(({ label, time, percent, width }) => [label, plain(time), plain(percent), width])).toEqual([
-    ['useful', '8.00 s', '80.0 %', 1],
+    ['useful', '8,000 ms', '80.0 %', 1],
     ['failed', '500 ms', '5.0 %', 0.0625],
-    ['timed out', '1.50 s', '15.0 %', 0.1875],
+    ['timed out', '1,500 ms', '15.0 %', 0.1875],
     ['hedge lost', '0 ms', '0.0 %', 0],
     ['cancelled', '0 ms', '0.0 %', 0],
     ['discarded', '0 ms', '0.0 %', 0],
   ]);
-  expect(plain(total)).toBe('10.0 s');
+  expect(plain(total)).toBe('10,000 ms');
 });
 
 it('counts backoff as a cost of retries, and has no savings without hits', () => {

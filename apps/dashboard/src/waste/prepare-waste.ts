@@ -1,14 +1,14 @@
-import type { ToolWaste, Waste, WorkKind, WorkTime } from '@parallel-tools/metrics/queries';
+import type { Waste, WorkKind, WorkTime } from '@parallel-tools/metrics/queries';
 import {
   formatCount,
   formatCounted,
   formatDuration,
   formatPercent,
+  formatSummed,
   formatWholePercent,
   UNDEFINED_VALUE,
 } from '@/lib/format';
 import type { Sentence } from '@/lib/sentence';
-import type { ToolColor } from '@/lib/tool-color';
 import type { FigureModel } from '@/overview/prepare-figures';
 
 /** What a range's run time came to, and what was saved. */
@@ -17,7 +17,6 @@ export interface WasteModel {
   readonly figures: readonly FigureModel[];
   readonly kinds: readonly KindRow[];
   readonly total: string;
-  readonly tools: readonly ToolRow[];
 }
 
 /** One bar: all bars together are all run time. */
@@ -31,20 +30,6 @@ export interface KindRow {
   readonly width: number;
 }
 
-export interface ToolRow {
-  readonly toolId: number;
-  readonly color: ToolColor;
-  readonly toolName: string;
-  readonly wasted: string;
-  /** Of the tool's run time. */
-  readonly percent: string;
-  readonly kinds: Readonly<Record<Exclude<WorkKind, 'useful'>, string>>;
-  readonly abandoned: string;
-  readonly retries: string;
-  readonly retryCost: string;
-  readonly saved: string;
-}
-
 export const KIND_WORDS: Readonly<Record<WorkKind, { readonly label: string; readonly meaning: string }>> = {
   useful: { label: 'useful', meaning: 'ended ok' },
   error: { label: 'failed', meaning: 'ended with an error' },
@@ -54,14 +39,6 @@ export const KIND_WORDS: Readonly<Record<WorkKind, { readonly label: string; rea
   discarded: { label: 'discarded', meaning: 'its caller took the call back' },
 };
 
-export const WASTED_KINDS = [
-  'error',
-  'timeout',
-  'hedge',
-  'cancelled',
-  'discarded',
-] as const satisfies readonly WorkKind[];
-
 export function prepareWaste(waste: Waste): WasteModel {
   const longestUs = waste.work.reduce((most, { us }) => Math.max(most, us), 1);
   return {
@@ -70,12 +47,11 @@ export function prepareWaste(waste: Waste): WasteModel {
     kinds: waste.work.map(({ kind, us }) => ({
       kind,
       ...KIND_WORDS[kind],
-      time: formatDuration(us),
+      time: formatSummed(us, waste.runUs),
       percent: formatPercent(us, waste.runUs),
       width: us / longestUs,
     })),
-    total: formatDuration(waste.runUs),
-    tools: waste.tools.map(prepareTool),
+    total: formatSummed(waste.runUs, waste.runUs),
   };
 }
 
@@ -131,30 +107,12 @@ function prepareFigures(waste: Waste): readonly FigureModel[] {
       label: 'Missed parallelism',
       value: formatCount(waste.missedCount),
       beside: waste.missedCount === 1 ? 'turn' : 'turns',
-      note: `could have run with the turn before; ${formatCount(waste.missedUnknownCount)} not known`,
+      note: `could have joined the turn before${unknownNote(waste)}`,
     },
   ];
 }
 
-function prepareTool(tool: ToolWaste): ToolRow {
-  const usOf = (kind: WorkKind) => tool.work.find((part) => part.kind === kind)?.us ?? 0;
-  const text = (us: number) => (us === 0 ? '0' : formatDuration(us));
-  return {
-    toolId: tool.toolId,
-    color: tool.color,
-    toolName: tool.toolName,
-    wasted: text(tool.wastedUs),
-    percent: formatPercent(tool.wastedUs, tool.runUs),
-    kinds: {
-      error: text(usOf('error')),
-      timeout: text(usOf('timeout')),
-      hedge: text(usOf('hedge')),
-      cancelled: text(usOf('cancelled')),
-      discarded: text(usOf('discarded')),
-    },
-    abandoned: formatCount(tool.abandonedCount),
-    retries: formatCount(tool.retryCount),
-    retryCost: text(tool.retryRunUs + tool.backoffUs),
-    saved: tool.cacheHitCount + tool.sharedCount === 0 ? UNDEFINED_VALUE : formatDuration(tool.savedUs),
-  };
+/** Turns of which nobody knows, as their arguments were not captured. */
+function unknownNote({ missedUnknownCount }: Waste): string {
+  return missedUnknownCount === 0 ? '' : `; ${formatCount(missedUnknownCount)} not known`;
 }

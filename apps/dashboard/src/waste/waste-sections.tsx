@@ -2,12 +2,14 @@ import { getWaste } from '@/data/agent-runs';
 import { attempt } from '@/data/metrics';
 import { formatCount } from '@/lib/format';
 import { lengthLabel, type ResolvedRange } from '@/lib/range';
+import { SortableTable } from '@/table/sortable-table';
+import { TableExport, TableTools } from '@/table/table-tools';
 import { Figures, FiguresSkeleton } from '@/ui/figures';
 import { Panel } from '@/ui/panel';
 import { PanelProblem } from '@/ui/panel-problem';
 import { SentenceText } from '@/ui/sentence-text';
-import { ToolName } from '@/ui/tool-name';
-import { KIND_WORDS, type KindRow, prepareWaste, type ToolRow, WASTED_KINDS } from './prepare-waste';
+import { type KindRow, prepareWaste } from './prepare-waste';
+import { prepareKindTable, prepareWasteTable, type ToolUrl } from './prepare-waste-tables';
 
 export const KINDS_TITLE = 'What did the run time come to?';
 export const TOOLS_TITLE = 'Which tool wastes most?';
@@ -68,7 +70,11 @@ export async function KindsPanel({ range }: SectionProps) {
   if (!read.ok) return <PanelProblem title={KINDS_TITLE} problem={read.problem} />;
   const { kinds, total } = prepareWaste(read.value);
   return (
-    <Panel title={KINDS_TITLE} sub="run time of all attempts, each of exactly one kind">
+    <Panel
+      title={KINDS_TITLE}
+      sub="run time of all attempts, each of exactly one kind"
+      end={<TableExport model={prepareKindTable(read.value)} />}
+    >
       <table className="waste-kinds">
         <caption className="visually-hidden">Run time by what came of it; the rows sum to all run time</caption>
         <thead className="visually-hidden">
@@ -136,76 +142,18 @@ function KindBar({ row: { kind, width } }: { readonly row: KindRow }) {
 }
 
 /** The ledger by tool, most wasted first. */
-export async function WasteByTool({ range }: SectionProps) {
+export async function WasteByTool({ range, toolUrl }: SectionProps & { readonly toolUrl: ToolUrl }) {
   const read = await attempt(() => getWaste(range));
   if (!read.ok) return <PanelProblem title={TOOLS_TITLE} problem={read.problem} />;
-  const { tools } = prepareWaste(read.value);
+  const { tools, toolCount } = read.value;
+  const model = prepareWasteTable(tools, toolUrl);
   return (
     <Panel
       title={TOOLS_TITLE}
-      sub={`${formatCount(tools.length)} of ${formatCount(read.value.toolCount)} tools, most wasted first`}
+      sub={`${formatCount(tools.length)} of ${formatCount(toolCount)} tools`}
+      end={<TableTools model={model} />}
     >
-      {tools.length === 0 ? <p className="note">No tool was called in this range.</p> : <ToolTable tools={tools} />}
+      {tools.length === 0 ? <p className="note">No tool was called in this range.</p> : <SortableTable model={model} />}
     </Panel>
   );
-}
-
-function ToolTable({ tools }: { readonly tools: readonly ToolRow[] }) {
-  return (
-    <table>
-      <caption className="visually-hidden">Wasted run time by tool</caption>
-      <thead>
-        <tr>
-          <th scope="col">Tool</th>
-          <th scope="col" className="number">
-            Wasted
-          </th>
-          <th scope="col" className="number">
-            Of its run time
-          </th>
-          {WASTED_KINDS.map((kind) => (
-            <th scope="col" className="number desk-only" key={kind}>
-              {capital(KIND_WORDS[kind].label)}
-            </th>
-          ))}
-          <th scope="col" className="number not-phone">
-            Abandoned
-          </th>
-          <th scope="col" className="number not-phone">
-            Retries
-          </th>
-          <th scope="col" className="number wide-only">
-            Retry cost
-          </th>
-          <th scope="col" className="number wide-only">
-            Saved by cache
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {tools.map((tool) => (
-          <tr key={tool.toolId}>
-            <th scope="row" className="name-cell">
-              <ToolName color={tool.color} toolName={tool.toolName} />
-            </th>
-            <td className="number">{tool.wasted}</td>
-            <td className="number">{tool.percent}</td>
-            {WASTED_KINDS.map((kind) => (
-              <td className="number desk-only" key={kind}>
-                {tool.kinds[kind]}
-              </td>
-            ))}
-            <td className="number not-phone">{tool.abandoned}</td>
-            <td className="number not-phone">{tool.retries}</td>
-            <td className="number wide-only">{tool.retryCost}</td>
-            <td className="number wide-only">{tool.saved}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -21,7 +21,7 @@ import type { DistributionModel, DistributionPoint } from './prepare-outcome';
 const HEIGHT = 248;
 const TOP = 10;
 const BOTTOM = 26;
-const LEFT = 44;
+const LEFT = 52;
 const RIGHT = 16;
 const SHARES = [0, 0.25, 0.5, 0.75, 1];
 
@@ -45,10 +45,11 @@ export function DistributionChart({ model }: { readonly model: DistributionModel
     setAt(Math.max(0, Math.min(points.length - 1, Math.round(share * (points.length - 1)))));
   };
   const isClose = Math.abs(x(p95.beforeUs) - x(p95.afterUs)) < 120;
-  const marks = [
-    { us: p95.afterUs, text: `replayed ${p95.after}`, isHollow: false, down: 0.64 },
-    { us: p95.beforeUs, text: `recorded ${p95.before}`, isHollow: true, down: isClose ? 0.52 : 0.56 },
-  ];
+  const recorded = { us: p95.beforeUs, text: `recorded ${p95.before}`, isHollow: true, down: isClose ? 0.52 : 0.56 };
+  const marks =
+    p95.beforeUs === p95.afterUs
+      ? [recorded]
+      : [{ us: p95.afterUs, text: `replayed ${p95.after}`, isHollow: false, down: 0.64 }, recorded];
   return (
     <>
       <div

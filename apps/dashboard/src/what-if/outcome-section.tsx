@@ -3,6 +3,7 @@ import { attempt } from '@/data/metrics';
 import { getOutcome, type Workload } from '@/data/workload';
 import { formatCounted } from '@/lib/format';
 import { lengthLabel, type ResolvedRange } from '@/lib/range';
+import { TableExport } from '@/table/table-tools';
 import { Figures, FiguresSkeleton } from '@/ui/figures';
 import { Panel } from '@/ui/panel';
 import { PanelProblem } from '@/ui/panel-problem';
@@ -54,7 +55,7 @@ export async function OutcomeSection({ workload, changes, range, isPicked }: Out
             <DistributionChart model={model.distribution} />
           </Panel>
         )}
-        <Panel title="Where the time would go">
+        <Panel title="Where the time would go" end={<TableExport model={model.causes.table} />}>
           <CausesTable causes={model.causes} />
         </Panel>
       </div>

@@ -1,6 +1,7 @@
 import { durationTicks } from '@/charts/axis';
 import { formatCount, formatCounted, formatDuration, formatRatio, formatTick } from '@/lib/format';
 import type { FigureModel } from '@/overview/prepare-figures';
+import { numberColumn, type TableModel, textCell, wordColumn } from '@/table/table-model';
 import { CAUSES, type TimeKind } from '@/ui/causes';
 import { ascending, bootstrapQuantile, type Estimate, LEAST_FOR_RANGE, quantile, shareWithin } from './bootstrap';
 import type { Outcome } from './outcome';
@@ -168,6 +169,8 @@ export interface CausesModel {
   }[];
   readonly total: { readonly before: string; readonly after: string; readonly change: string };
   readonly bars: readonly { readonly label: string; readonly total: string; readonly parts: readonly BarPart[] }[];
+  /** The same rows, as an export. */
+  readonly table: TableModel;
 }
 
 /** Shares of the longer of the two bars. */
@@ -195,6 +198,25 @@ function prepareCauses(before: Outcome, after: Outcome): CausesModel {
       { label: 'recorded', total: format(beforeUs), parts: parts(before) },
       { label: 'replayed', total: format(afterUs), parts: parts(after) },
     ],
+    table: causeTable(kinds, before, after),
+  };
+}
+
+function causeTable(kinds: readonly TimeKind[], before: Outcome, after: Outcome): TableModel {
+  const durationCell = (us: number) => textCell(formatDuration(us), us);
+  return {
+    id: 'causes',
+    caption: 'Time on critical paths by cause',
+    columns: [
+      wordColumn('cause', 'Cause'),
+      numberColumn('recordedUs', 'Recorded'),
+      numberColumn('replayedUs', 'Replayed'),
+    ],
+    sort: { column: 'recordedUs', isDescending: true },
+    rows: kinds.map((kind) => ({
+      key: kind,
+      cells: [textCell(CAUSES[kind].label), durationCell(usOf(before, kind)), durationCell(usOf(after, kind))],
+    })),
   };
 }
 

@@ -5,7 +5,7 @@ import { Slider } from '@base-ui/react/slider';
 import { Switch } from '@base-ui/react/switch';
 import { useId, useState } from 'react';
 import type { ToolColor } from '@/lib/tool-color';
-import { PlainToolName, ToolName } from '@/ui/tool-name';
+import { ToolName } from '@/ui/tool-name';
 import { CHANGE_SHAPES } from './change';
 import { valueWords } from './change-words';
 import type { MovedSetting } from './settings';
@@ -33,7 +33,7 @@ export function SettingControl({ setting, color, onMove }: SettingControlProps) 
         <NumberSetting setting={setting} onMove={onMove} />
       )}
       <div className="setting-foot note">
-        <span>{spanWords(setting)}</span>
+        {spanWords(setting) === null ? null : <span>{spanWords(setting)}</span>}
         {isMoved ? (
           <button type="button" className="link" onClick={() => onMove(setting.recorded)}>
             back to {setting.recordedWords.replace(/^recorded /, '')}
@@ -46,8 +46,9 @@ export function SettingControl({ setting, color, onMove }: SettingControlProps) 
   );
 }
 
-function spanWords({ kind, min, max, value }: MovedSetting): string {
-  if (kind === 'rate' || kind === 'retries') return value === null ? 'as recorded' : 'lifted';
+/** What a number may be; a switch says it itself. */
+function spanWords({ kind, min, max }: MovedSetting): string | null {
+  if (kind === 'rate' || kind === 'retries') return null;
   const [from, to] = [valueWords(kind, min), valueWords(kind, max)];
   return kind === 'limit' ? `${from} to no limit` : `${from} to ${to}`;
 }
@@ -55,7 +56,7 @@ function spanWords({ kind, min, max, value }: MovedSetting): string {
 type PartProps = Pick<SettingControlProps, 'setting' | 'onMove'>;
 
 function LiftSwitch({ setting, onMove }: PartProps) {
-  const { kind, toolName, isMoved } = setting;
+  const { kind, isMoved } = setting;
   return (
     <div className="setting-switch">
       <Switch.Root
@@ -66,10 +67,7 @@ function LiftSwitch({ setting, onMove }: PartProps) {
       >
         <Switch.Thumb className="switch-thumb" />
       </Switch.Root>
-      <span>
-        {kind === 'rate' ? 'Without the rate limit of ' : 'No retries in vain of '}
-        <PlainToolName toolName={toolName ?? ''} />
-      </span>
+      <span>{kind === 'rate' ? 'Without it' : 'Without those in vain'}</span>
     </div>
   );
 }

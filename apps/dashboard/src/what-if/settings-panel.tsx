@@ -6,8 +6,9 @@ import { Panel } from '@/ui/panel';
 import { PanelProblem } from '@/ui/panel-problem';
 import { DRAWS, LEAST_FOR_RANGE } from './bootstrap';
 import type { Change } from './change';
-import { type Setting, settingsOf, shownSettings } from './settings';
+import { settingsOf, shownSettings } from './settings';
 import { SettingsForm } from './settings-form';
+import { toolColorsOf } from './tool-colors';
 
 export const SETTINGS_TITLE = 'Change';
 
@@ -25,8 +26,7 @@ export async function SettingsPanel({ workload, changes, isPicked, range }: Sett
   const { records } = read.value;
   const settings = settingsOf(records);
   const shown = shownSettings(settings, changes);
-  const colors = new Map(tools.ok ? tools.value.rows.map(({ toolName, color }) => [toolName, color]) : []);
-  const colorOf = ({ toolName }: Setting) => colors.get(toolName ?? '') ?? null;
+  const colorOf = toolColorsOf(tools.ok ? tools.value.rows : []);
   return (
     <Panel
       title={SETTINGS_TITLE}
@@ -34,12 +34,12 @@ export async function SettingsPanel({ workload, changes, isPicked, range }: Sett
     >
       {records.length === 0 ? <p className="note">There is nothing to replay.</p> : null}
       <SettingsForm
-        settings={shown.map((setting) => ({ ...setting, color: colorOf(setting) }))}
+        settings={shown.map((setting) => ({ ...setting, color: colorOf(setting.toolName) }))}
         others={settings
           .filter(
             (setting) => !shown.some(({ kind, toolName }) => kind === setting.kind && toolName === setting.toolName),
           )
-          .map((setting) => ({ ...setting, color: colorOf(setting) }))}
+          .map((setting) => ({ ...setting, color: colorOf(setting.toolName) }))}
       />
       <Assumptions workload={read.value} changes={changes} isPicked={isPicked} />
     </Panel>

@@ -39,7 +39,7 @@ export default function HealthPage() {
             </div>
             <div className="row">
               <PanelSlot title={RECORDERS_TITLE} skeleton={{ kind: 'table', rows: 4 }}>
-                <RecordersPanel status={status} nowMs={nowMs} />
+                <RecordersPanel nowMs={nowMs} />
               </PanelSlot>
             </div>
           </Frame>

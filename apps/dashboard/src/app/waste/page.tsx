@@ -2,7 +2,8 @@ import '@/waste/waste.css';
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
 import { Suspense } from 'react';
-import { loadRangeParams } from '@/lib/search-params';
+import { loadRangeParams, rangeUrl } from '@/lib/search-params';
+import { toolPath } from '@/lib/tool-path';
 import { Frame } from '@/shell/frame';
 import { RangeBar } from '@/shell/range-bar';
 import { StatusFooter } from '@/shell/status-footer';
@@ -47,7 +48,7 @@ export default async function WastePage({ searchParams }: PageProps) {
           </div>
           <div className="row">
             <PanelSlot title={TOOLS_TITLE} skeleton={{ kind: 'table', rows: 10 }}>
-              <WasteByTool range={range} />
+              <WasteByTool range={range} toolUrl={(toolName) => rangeUrl(toolPath(toolName), params)} />
             </PanelSlot>
           </div>
         </Frame>

@@ -50,7 +50,7 @@ export default async function WhatIfPage({ searchParams }: PageProps) {
                   </Suspense>
                 </PanelBoundary>
                 <PanelSlot title={SINGLES_TITLE} skeleton={{ kind: 'table', rows: 6 }}>
-                  <SinglesPanel workload={workload} changes={changes} params={params} />
+                  <SinglesPanel workload={workload} changes={changes} params={params} range={range} />
                 </PanelSlot>
               </div>
             </div>

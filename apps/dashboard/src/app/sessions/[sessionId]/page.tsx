@@ -81,7 +81,7 @@ export default async function SessionPage({ params, searchParams }: PageProps) {
             </div>
             <div className="row">
               <PanelBoundary title="Every turn">
-                <TurnTable turns={model.turns} totalCount={read.value.totalCount} batchUrl={batchUrl} />
+                <TurnTable turns={read.value.turns} totalCount={read.value.totalCount} batchUrl={batchUrl} />
               </PanelBoundary>
             </div>
           </Frame>

@@ -1,4 +1,4 @@
-// Builds dist/server: the command line, the process that reads the database, and the development server.
+// Builds dist/server: the command line, the process that reads the database, the thread that replays, and the development server.
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -8,7 +8,7 @@ const packageFolder = path.resolve(import.meta.dirname, '..');
 export async function buildServer() {
   await build({
     absWorkingDir: packageFolder,
-    entryPoints: ['server/main.ts', 'server/reader-main.ts', 'server/dev.ts'],
+    entryPoints: ['server/main.ts', 'server/reader-main.ts', 'server/replay-main.ts', 'server/dev.ts'],
     outdir: 'dist/server',
     bundle: true,
     splitting: true,

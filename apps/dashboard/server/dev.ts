@@ -4,6 +4,7 @@ import createNext from 'next';
 import { resolveDatabase } from '../src/data/database-url';
 import { createDashboardReader } from './dashboard-reader';
 import { parseFlags } from './flags';
+import { createReplayThread } from './replay-thread';
 import { serve } from './serve';
 
 const flags = parseFlags(process.argv.slice(2), process.env);
@@ -12,7 +13,11 @@ const database = resolveDatabase(flags.databaseUrl, process.env.INIT_CWD ?? proc
 process.env.DATABASE_URL = database.url;
 const program = path.join(import.meta.dirname, 'reader-main.js');
 const reader = createDashboardReader({ databaseUrl: database.url, program, timeoutMs: 60_000 });
-Object.assign(globalThis, { parallelToolsReader: reader });
+const replays = createReplayThread({
+  program: path.join(import.meta.dirname, 'replay-main.js'),
+  timeoutMs: 60_000,
+});
+Object.assign(globalThis, { parallelToolsReader: reader, parallelToolsReplays: replays });
 const dir = path.join(import.meta.dirname, '../..');
 const app = createNext({ dev: true, dir, hostname: flags.host, port: flags.port, turbopack: true });
 await app.prepare();

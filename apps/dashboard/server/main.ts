@@ -8,11 +8,13 @@ import { describeDatabase, describeListenError } from './describe';
 import { type Command, isLoopback, parseFlags, type ServeFlags, USAGE } from './flags';
 import { loadApp } from './next-app';
 import { openBrowser } from './open-browser';
+import { createReplayThread } from './replay-thread';
 import { type Served, serve } from './serve';
 
 const MISTAKE = 2;
 const FAILURE = 1;
 const QUESTION_TIMEOUT_MS = 15_000;
+const REPLAY_TIMEOUT_MS = 30_000;
 const MAX_EVENT_STREAMS = 50;
 const HERE = import.meta.dirname;
 
@@ -46,9 +48,10 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function run(flags: ServeFlags, database: DatabaseLocation, reader: MetricsReader): Promise<number> {
-  // Where src/data/reader.ts looks for them.
-  Object.assign(globalThis, { parallelToolsReader: reader });
   process.env.DATABASE_URL = database.url;
+  // Where src/data/reader.ts and src/data/replays.ts look for them.
+  const replays = createReplayThread({ program: path.join(HERE, 'replay-main.js'), timeoutMs: REPLAY_TIMEOUT_MS });
+  Object.assign(globalThis, { parallelToolsReader: reader, parallelToolsReplays: replays });
   const app = await loadApp(path.join(HERE, '../app'));
   let served: Served;
   try {
@@ -62,7 +65,7 @@ async function run(flags: ServeFlags, database: DatabaseLocation, reader: Metric
   console.log(`Database:  ${await describeDatabase(database.shownPath, reader)}`);
   if (flags.open) openBrowser(flags.token === null ? url : `${url}/?token=${flags.token}`);
   await stopped;
-  await served.close();
+  await Promise.all([served.close(), replays.close()]);
   await app.close();
   return 0;
 }

@@ -4,11 +4,11 @@ import { cache } from 'react';
 import type { ResolvedRange } from '@/lib/range';
 import type { Change } from '@/what-if/change';
 import { serializeChange } from '@/what-if/change';
-import { type Outcome, outcomeOf } from '@/what-if/outcome';
+import type { Outcome } from '@/what-if/outcome';
 import type { BatchRecord } from '@/what-if/replay';
-import { settingsOf } from '@/what-if/settings';
-import { type SingleChanges, singleChanges } from '@/what-if/single-changes';
+import type { SingleChanges } from '@/what-if/single-changes';
 import { readMetrics } from './reader';
+import { replays } from './replays';
 
 const MAX_BATCHES = 300;
 const MAX_CALLS = 20_000;
@@ -69,15 +69,12 @@ function keep<T>(key: string, compute: () => Promise<T>): Promise<T> {
 }
 
 /** What the batches come to with these changes. */
-export function getOutcome({ records, key }: Workload, changes: readonly Change[]): Promise<Outcome> {
-  const name = JSON.stringify([changes.map(serializeChange).sort(), key]);
-  return keep(name, () => outcomeOf(records, changes));
+export function getOutcome(workload: Workload, changes: readonly Change[]): Promise<Outcome> {
+  const name = JSON.stringify([changes.map(serializeChange).sort(), workload.key]);
+  return keep(name, () => replays().ask(workload, { name: 'outcome', changes }));
 }
 
 /** What single changes would bring. */
 export function getSingleChanges(workload: Workload): Promise<SingleChanges> {
-  return keep(JSON.stringify(['single', workload.key]), async () => {
-    const before = await getOutcome(workload, []);
-    return singleChanges(workload.records, before, settingsOf(workload.records));
-  });
+  return keep(JSON.stringify(['single', workload.key]), () => replays().ask(workload, { name: 'singles' }));
 }

@@ -13,17 +13,13 @@ export interface Outcome {
   readonly cutCount: number;
 }
 
-// Between them others get their turn: the same process serves the other pages.
-const BATCHES_PER_TURN = 8;
-
 /** Runs the batches again, one after the other. */
-export async function outcomeOf(records: readonly BatchRecord[], changes: readonly Change[]): Promise<Outcome> {
+export function outcomeOf(records: readonly BatchRecord[], changes: readonly Change[]): Outcome {
   const distinct = distinctChanges(changes);
   const makespansUs: number[] = [];
   const path = new Map<PathTime['kind'], number>();
   const sums = { sequentialUs: 0, idealMakespanUs: 0, cutCount: 0 };
-  for (const [index, record] of records.entries()) {
-    if (index % BATCHES_PER_TURN === BATCHES_PER_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
+  for (const record of records) {
     const { simulation, cutCount } = replay(record, distinct);
     const { totals } = simulation.record;
     makespansUs.push(simulation.makespanUs);

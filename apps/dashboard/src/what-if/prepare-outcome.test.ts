@@ -9,42 +9,42 @@ import { singleChanges } from './single-changes';
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 const RECORDS = Array.from({ length: 12 }, (_, index) => sampleRecord(`b${index}`, [100 + index, 200, 300]));
 
-async function modelOf(records: typeof RECORDS, ...texts: string[]) {
+function modelOf(records: typeof RECORDS, ...texts: string[]) {
   const changes = texts.flatMap((text) => parseChange(text) ?? []);
-  return prepareOutcome(await outcomeOf(records, []), await outcomeOf(records, changes), changes.length > 0);
+  return prepareOutcome(outcomeOf(records, []), outcomeOf(records, changes), changes.length > 0);
 }
 
 describe('the headline', () => {
-  it('says from where to where, in which range, and how much that is', async () => {
-    const { headline } = await modelOf(RECORDS, 'limit.none');
+  it('says from where to where, in which range, and how much that is', () => {
+    const { headline } = modelOf(RECORDS, 'limit.none');
     expect(plain(headline.text)).toBe('Makespan p95 falls from 611 ms to 300 ms');
     expect(plain(headline.range ?? '')).toBe('(300 – 300 ms)');
     expect(plain(headline.end)).toBe(', 51 % less.');
   });
 
-  it('asks for a change where there is none', async () => {
-    const { headline } = await modelOf(RECORDS);
+  it('asks for a change where there is none', () => {
+    const { headline } = modelOf(RECORDS);
     expect(plain(headline.text + headline.end)).toBe(
       'Makespan p95 is 611 ms: move a setting to replay these 12 batches.',
     );
   });
 
-  it('gives no range of a single batch, and no p95', async () => {
-    const { headline, figures } = await modelOf(RECORDS.slice(0, 1), 'time.200.search');
+  it('gives no range of a single batch, and no p95', () => {
+    const { headline, figures } = modelOf(RECORDS.slice(0, 1), 'time.200.search');
     expect(plain(headline.text)).toBe('Makespan rises from 600 ms to 1.20 s');
     expect(headline.range).toBe(null);
     expect(figures.map(({ label }) => label)).toEqual(['Makespan', 'Speedup realised / ideal', 'Got slower']);
   });
 
-  it('does not claim an effect whose range holds 0', async () => {
+  it('does not claim an effect whose range holds 0', () => {
     const records = RECORDS.map((record, index) => (index === 11 ? sampleRecord('odd', [900], 'fetch') : record));
-    const { headline } = await modelOf(records, 'time.50.fetch');
+    const { headline } = modelOf(records, 'time.50.fetch');
     expect(headline.end).toBe(': no clear effect.');
   });
 });
 
-it('sums causes to the makespans, before and after', async () => {
-  const { causes } = await modelOf(RECORDS, 'limit.2');
+it('sums causes to the makespans, before and after', () => {
+  const { causes } = modelOf(RECORDS, 'limit.2');
   const ms = (text: string) => Number(text.replaceAll(/[^\d]/g, ''));
   expect(causes.rows.reduce((sum, row) => sum + ms(row.before), 0)).toBe(ms(causes.total.before));
   expect(causes.rows.reduce((sum, row) => sum + ms(row.after), 0)).toBe(ms(causes.total.after));
@@ -58,8 +58,8 @@ it('writes a range with its unit once', () => {
 });
 
 describe('single changes', () => {
-  it('are ranked by what they bring, each with its range', async () => {
-    const { rows } = await singleChanges(RECORDS, await outcomeOf(RECORDS, []), settingsOf(RECORDS));
+  it('are ranked by what they bring, each with its range', () => {
+    const { rows } = singleChanges(RECORDS, outcomeOf(RECORDS, []), settingsOf(RECORDS));
     const [best] = rows;
     expect(best?.words).toBe('concurrency limit 1 to 2');
     expect(best?.effect.value).toBe(-300_000);

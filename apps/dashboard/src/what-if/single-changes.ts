@@ -34,16 +34,15 @@ const MAX_TRIED = 16;
 const FASTER_BY = 2;
 
 /** What `suggest` of the executor finds, and the rate limits lifted one by one; what brings most first. */
-export async function singleChanges(
+export function singleChanges(
   records: readonly BatchRecord[],
   before: Outcome,
   settings: readonly Setting[],
-): Promise<SingleChanges> {
+): SingleChanges {
   const candidates = [...suggested(records), ...rateLimits(settings)].slice(0, MAX_TRIED);
-  const rows: SingleChange[] = [];
-  for (const candidate of candidates) rows.push(await tried(records, before, candidate));
   return {
-    rows: rows
+    rows: candidates
+      .map((candidate) => tried(records, before, candidate))
       .filter(({ touchedCount }) => touchedCount > 0)
       .sort(byWorth)
       .slice(0, MAX_ROWS),
@@ -51,7 +50,7 @@ export async function singleChanges(
   };
 }
 
-/** What can be set first, then what only tells; clear effects before unclear ones, then what brings most. */
+/** What is worth a row: what can be set before what only tells, clear effects before unclear ones, then what brings most. */
 function byWorth(a: SingleChange, b: SingleChange): number {
   return (
     Number(a.isInformation) - Number(b.isInformation) ||
@@ -101,8 +100,8 @@ function rateLimits(settings: readonly Setting[]): readonly Candidate[] {
     });
 }
 
-async function tried(records: readonly BatchRecord[], before: Outcome, candidate: Candidate): Promise<SingleChange> {
-  const { makespansUs } = await outcomeOf(records, [candidate.change]);
+function tried(records: readonly BatchRecord[], before: Outcome, candidate: Candidate): SingleChange {
+  const { makespansUs } = outcomeOf(records, [candidate.change]);
   const { change } = bootstrapQuantile({ before: before.makespansUs, after: makespansUs }, 0.95);
   return {
     ...candidate,

@@ -1,0 +1,29 @@
+// What the server and the thread that replays batches tell each other.
+import type { Change } from '../src/what-if/change';
+import type { Outcome } from '../src/what-if/outcome';
+import type { BatchRecord } from '../src/what-if/replay';
+import type { SingleChanges } from '../src/what-if/single-changes';
+
+/** What can be asked of batches. */
+export type ReplayQuestion =
+  /** What they come to with these changes. */
+  | { readonly name: 'outcome'; readonly changes: readonly Change[] }
+  /** What single changes would bring. */
+  | { readonly name: 'singles' };
+
+/** What is answered. */
+export interface ReplayAnswers {
+  readonly outcome: Outcome;
+  readonly singles: SingleChanges;
+}
+
+/** To the thread. It keeps batches until it is told to forget them, so that they cross once for many questions. */
+export type ReplayRequest =
+  | { readonly type: 'keep'; readonly key: string; readonly records: readonly BatchRecord[] }
+  | { readonly type: 'forget'; readonly key: string }
+  | { readonly type: 'ask'; readonly id: number; readonly key: string; readonly question: ReplayQuestion };
+
+/** From the thread. */
+export type ReplayMessage =
+  | { readonly type: 'answer'; readonly id: number; readonly answer: ReplayAnswers[keyof ReplayAnswers] }
+  | { readonly type: 'failure'; readonly id: number; readonly message: string };

@@ -1,5 +1,5 @@
 // Measures what a reader waits for, on a given database, in Chromium: for every kind of page, until the server has answered,
-// until the largest paint, and from an interaction to the next paint; and how much JavaScript the overview is sent.
+// until the largest paint, and from an interaction to the next paint; and how much JavaScript it is sent, compressed.
 //   pnpm --filter @parallel-tools/dashboard measure --database-url <url> [--range 30d] [--rounds 7] [--json <file>]
 // Prints a table with the targets, and exits with 1 when one is missed. Needs the build. The first round warms up and does
 // not count; the figure of a page is the 75th percentile of its rounds, as for web vitals.
@@ -34,8 +34,7 @@ const browser = await chromium.launch({ executablePath: findChromium(), args: ['
 try {
   const pages = [];
   for (const address of await onePerRoute(dashboard.url)) pages.push(await measurePage(address));
-  const scriptBytes = await measureScripts(`/?range=${values.range}`);
-  report(pages, scriptBytes);
+  report(pages);
 } finally {
   await browser.close();
   await dashboard.stop();
@@ -59,12 +58,14 @@ async function measurePage(address) {
     paintMs: /** @type {number[]} */ ([]),
     interactionMs: /** @type {number[]} */ ([]),
   };
+  let scriptBytes = 0;
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   for (let round = 0; round <= rounds; round += 1) {
     const page = await context.newPage();
     await page.addInitScript(observe);
     await page.goto(dashboard.url + address, { waitUntil: 'networkidle' });
-    const { responseMs, paintMs } = await page.evaluate(readLoad);
+    const { responseMs, paintMs, ...sent } = await page.evaluate(readLoad);
+    scriptBytes = sent.scriptBytes;
     // Moves through the page by keyboard and switches the theme: no interaction that asks the server.
     for (let press = 0; press < 8; press += 1) await page.keyboard.press('Tab');
     await page.getByRole('button', { name: 'Theme' }).click();
@@ -82,6 +83,7 @@ async function measurePage(address) {
     responseMs: percentile75(samples.responseMs),
     paintMs: percentile75(samples.paintMs),
     interactionMs: percentile75(samples.interactionMs),
+    scriptBytes,
   };
 }
 
@@ -101,7 +103,10 @@ function observe() {
 function readLoad() {
   const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
   const { paintMs } = /** @type {{ measured: { paintMs: number } }} */ (/** @type {unknown} */ (window)).measured;
-  return { responseMs: (navigation?.responseEnd ?? 0) - (navigation?.requestStart ?? 0), paintMs };
+  const scriptBytes = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType('resource'))
+    .filter(({ name }) => new URL(name).pathname.endsWith('.js'))
+    .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+  return { responseMs: (navigation?.responseEnd ?? 0) - (navigation?.requestStart ?? 0), paintMs, scriptBytes };
 }
 
 /** Runs in the page: once everything so far has been painted. @returns {Promise<number>} */
@@ -112,54 +117,37 @@ function readInteractions() {
   });
 }
 
-/** Compressed bytes of all scripts a first visit loads. @param {string} address */
-async function measureScripts(address) {
-  const page = await browser.newPage();
-  await page.goto(dashboard.url + address, { waitUntil: 'networkidle' });
-  const bytes = await page.evaluate(() =>
-    /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType('resource'))
-      .filter(({ name }) => new URL(name).pathname.endsWith('.js'))
-      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
-  );
-  await page.close();
-  return bytes;
-}
-
 /** @param {readonly number[]} samples */
 function percentile75(samples) {
   const sorted = samples.toSorted((a, b) => a - b);
   return Math.round(sorted[Math.ceil(sorted.length * 0.75) - 1] ?? 0);
 }
 
-/**
- * @param {readonly Awaited<ReturnType<typeof measurePage>>[]} pages
- * @param {number} scriptBytes
- */
-function report(pages, scriptBytes) {
+/** @param {readonly Awaited<ReturnType<typeof measurePage>>[]} pages */
+function report(pages) {
   const machine = `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, Chromium ${browser.version()}`;
   console.log(`${machine}; ${rounds} rounds, 75th percentile; ${new Date().toISOString().slice(0, 10)}\n`);
-  console.log(
-    `response ms (≤ ${TARGETS.responseMs})  largest paint ms (≤ ${TARGETS.paintMs})  interaction ms (≤ ${TARGETS.interactionMs})  page`,
-  );
-  for (const { address, responseMs, paintMs, interactionMs } of pages) {
-    console.log(
-      `${String(responseMs).padStart(20)}  ${String(paintMs).padStart(25)}  ${String(interactionMs).padStart(22)}  ${address}`,
-    );
+  console.log('response ms  largest paint ms  interaction ms  JavaScript kB  page');
+  for (const { address, responseMs, paintMs, interactionMs, scriptBytes } of pages) {
+    const cells = [String(responseMs), String(paintMs), String(interactionMs), (scriptBytes / 1000).toFixed(1)];
+    console.log(`${cells.map((cell, index) => cell.padStart([11, 16, 14, 13][index] ?? 0)).join('  ')}  ${address}`);
   }
+  const { responseMs, paintMs, interactionMs, scriptBytes } = TARGETS;
   console.log(
-    `\nJavaScript of the overview, compressed: ${(scriptBytes / 1000).toFixed(1)} kB (≤ ${TARGETS.scriptBytes / 1000})`,
+    `\nTargets: ${responseMs} ms, ${paintMs} ms, ${interactionMs} ms; ${scriptBytes / 1000} kB for the overview.`,
   );
   if (values.json !== undefined) {
-    writeFileSync(
-      values.json,
-      `${JSON.stringify({ machine, rounds, targets: TARGETS, scriptBytes, pages }, null, 2)}\n`,
-    );
+    writeFileSync(values.json, `${JSON.stringify({ machine, rounds, targets: TARGETS, pages }, null, 2)}\n`);
   }
-  const isMissed = pages.some(
-    (page) =>
-      page.responseMs > TARGETS.responseMs ||
-      page.paintMs > TARGETS.paintMs ||
-      page.interactionMs > TARGETS.interactionMs,
+  process.exitCode = pages.some(isMissed) ? 1 : 0;
+}
+
+/** @param {Awaited<ReturnType<typeof measurePage>>} page */
+function isMissed({ address, responseMs, paintMs, interactionMs, scriptBytes }) {
+  return (
+    responseMs > TARGETS.responseMs ||
+    paintMs > TARGETS.paintMs ||
+    interactionMs > TARGETS.interactionMs ||
+    (address.startsWith('/?') && scriptBytes > TARGETS.scriptBytes)
   );
-  process.exitCode = isMissed || scriptBytes > TARGETS.scriptBytes ? 1 : 0;
 }

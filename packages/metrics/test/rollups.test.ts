@@ -4,10 +4,11 @@ import type { BatchRecord, CallRecord, WaitRecord } from '@parallel-tools/execut
 import { describe, expect, it } from 'vitest';
 import type { EncodedBatch } from '../src/recorder/encode-batch.js';
 import { rowsOf } from '../src/recorder/writer.js';
+import { parseSums } from '../src/rollups/sums.js';
 import { locate } from '../src/store/location.js';
 import { openStoreForWriting } from '../src/store/open-store.js';
 import { type EncodedRows, sql } from '../src/store/store.js';
-import { buildRecord } from './build-record.js';
+import { buildCall, buildRecord } from './build-record.js';
 import { DATABASES, execute, needs } from './databases.js';
 import { encodeRecord, RECORDER_ROW, randomHistory, seededRandom, storeHistory } from './random-history.js';
 import { rollupTruth } from './rollup-truth.js';
@@ -161,6 +162,34 @@ describe.each(DATABASES)('rollups on $name', (database) => {
         missed_unknown_count: 0,
       });
     }
+  });
+
+  it('stay small whatever codes and labels a model makes up, and still count all', async () => {
+    const url = database.createUrl();
+    const made = (index: number) =>
+      buildRecord({
+        startedAtMs: START_MS,
+        labels: { agent: `agent-${index}` },
+        // The first code is the commonest.
+        calls: [buildCall({ status: 'error', errorCode: `E${Math.max(0, index - 900)}` })],
+      });
+    const records = Array.from({ length: 1010 }, (_, index) => made(index));
+    for (const start of [0, 505]) await storeHistory(url, records.slice(start, start + 505));
+    const [tool] = await rowsOfQuery(url, sql`SELECT failures FROM tool_rollup WHERE bucket_seconds = 60`);
+    const failures = parseSums(String(tool?.failures));
+    expect(failures.size).toBe(64);
+    expect(failures.get('error/E0')).toBe(901);
+    expect(failures.get('other/')).toBe(1010 - 901 - 62);
+    const kinds = await rowsOfQuery(
+      url,
+      sql`
+      SELECT kind_id, batch_count, call_count, makespan_histogram FROM batch_rollup
+      WHERE bucket_seconds = 60 ORDER BY kind_id`,
+    );
+    expect(kinds.length).toBe(1001);
+    const { makespan_histogram: histogram, ...rest } = kinds[0] ?? {};
+    expect(Object.values(rest).map(Number)).toEqual([0, 10, 10]);
+    expect([...parseSums(String(histogram)).values()]).toEqual([10]);
   });
 
   it('keep of a sampled-out batch its row, and none of its calls', async () => {

@@ -3,7 +3,7 @@ import { raw, type Sql, sql } from '../store/store.js';
 import type { Transaction } from '../store/transaction.js';
 import type { JsonDialect } from '../store/write-statements.js';
 import { BATCH_CELL } from './batch-cell.js';
-import type { Cell, CellShape } from './cell.js';
+import { addCell, type Cell, type CellShape, createCell } from './cell.js';
 import { kindIds, toolIds } from './dimension-ids.js';
 import type { PlacedCell, RollupDelta } from './rollup-delta.js';
 import { addSessions } from './session-statements.js';
@@ -56,19 +56,41 @@ async function addCells(
   ids: ReadonlyMap<string, number>,
 ): Promise<void> {
   const { shape } = table;
-  const keyOf = ({ bucketSeconds, startMs, name }: (typeof cells)[number]) => [
-    bucketSeconds,
-    startMs,
-    ids.get(name) ?? 0,
-  ];
-  const stored = await storedMaps(transaction, table, cells.map(keyOf), part, json);
-  const rows = cells.map((placed) => {
-    const key = keyOf(placed);
-    const before = stored.get(key.join(' '));
-    const maps = shape.maps.map((name) => mergedText(name, placed.cell.maps[name], before?.[name]));
-    return [...key, part, ...[...shape.sums, ...shape.maxima].map((name) => placed.cell.numbers[name] ?? 0), ...maps];
+  const keyed = cellsByKey(shape, cells, ids);
+  const keys = [...keyed.values()].map(({ key }) => key);
+  const stored = await storedMaps(transaction, table, keys, part, json);
+  const rows = [...keyed].map(([text, { key, cell }]) => {
+    const before = stored.get(text);
+    const maps = shape.maps.map((name) => mergedText(name, cell.maps[name], before?.[name]));
+    return [...key, part, ...[...shape.sums, ...shape.maxima].map((name) => cell.numbers[name] ?? 0), ...maps];
   });
   await transaction.execute(upsert(table, JSON.stringify(rows), json));
+}
+
+interface KeyedCell {
+  readonly key: readonly number[];
+  readonly cell: Cell;
+}
+
+/** Kinds beyond those that are told apart share an id, and a statement may write a row only once. */
+function cellsByKey(
+  shape: CellShape,
+  cells: readonly PlacedCell<Cell>[],
+  ids: ReadonlyMap<string, number>,
+): ReadonlyMap<string, KeyedCell> {
+  const keyed = new Map<string, KeyedCell>();
+  for (const { bucketSeconds, startMs, name, cell } of cells) {
+    const key = [bucketSeconds, startMs, ids.get(name) ?? 0];
+    const same = keyed.get(key.join(' '));
+    keyed.set(key.join(' '), { key, cell: same === undefined ? cell : sumOf(shape, same.cell, cell) });
+  }
+  return keyed;
+}
+
+function sumOf(shape: CellShape, ...cells: readonly Cell[]): Cell {
+  const sum = createCell(shape);
+  for (const cell of cells) addCell(shape, sum, cell);
+  return sum;
 }
 
 function mergedText(name: string, added: ReadonlyMap<string | number, number> | undefined, before?: string): string {

@@ -310,10 +310,12 @@ describe('while another process holds the lock', () => {
     await lock.release();
   });
 
-  it('drops what does not fit, ends close() in time, and reports each once', async () => {
+  it('drops what does not fit, ends flush() and close() in time, and reports each once', async () => {
     const onError = vi.fn();
     const { recorder, lock } = await lockedWorld({ maxQueuedBatches: 2, onError });
     for (let index = 0; index < 5; index += 1) recorder.record(buildRecord(), { calls: [], results: [] });
+    await recorder.flush({ timeoutMs: 1 });
+    expect(recorder.stats()).toMatchObject({ storedCount: 0, queuedCount: 2 });
     await recorder.close({ timeoutMs: 1 });
     expect(recorder.stats()).toMatchObject({ recordedCount: 5, storedCount: 0, droppedCount: 5, queuedCount: 0 });
     const codes = onError.mock.calls.map(([error]) => error.code);

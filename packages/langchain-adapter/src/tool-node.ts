@@ -15,7 +15,7 @@ import { answerThrow, type NodeTool, OpenUpstreamNode } from './open-upstream-no
 import { createSiblingTurns, type SiblingTurns } from './sibling-turns.js';
 import type { MessageOptions } from './tool-executor-options.js';
 import type { Turn } from './turn.js';
-import { createTurnOpener, type TurnOpener } from './turn-opener.js';
+import { createTurnOpener, needsTurn, type TurnOpener } from './turn-opener.js';
 import { withAbortCheck } from './with-abort-check.js';
 
 /** Options of LangGraph's `ToolNode` and of the executor under it. */
@@ -85,12 +85,12 @@ export class ToolNode<T = any> extends UpstreamToolNode<T> {
   protected override run(input: unknown, config: LangGraphRunnableConfig): Promise<T> {
     const turn = this.#turnOf(input, config);
     const isDurable = this.#options.durable === true && keepsCheckpoints(config) && !isSend(input);
-    const durable = isDurable ? new DurableCalls(() => turn.seal()) : null;
+    const durable = isDurable ? new DurableCalls(() => turn?.seal()) : null;
     this.#steps.set(config, { turn, durable });
     // Upstream hands all calls of the message to `runTool` before it first waits.
     const outputs = super.run(input, config);
     this.#steps.delete(config);
-    if (durable === null) turn.seal();
+    if (durable === null) turn?.seal();
     return outputs;
   }
 
@@ -101,24 +101,19 @@ export class ToolNode<T = any> extends UpstreamToolNode<T> {
       if (durable === null) return this.#answer(turn, call, config, state);
       return durable.run(call.name, config, {
         execute: (taskConfig) => this.#answer(turn, call, taskConfig, state),
-        onKept: (answer) => turn.addAnswered(call, answer),
+        onKept: (answer) => turn?.addAnswered(call, answer),
       });
     }
     // A subclass came here on its own way: the call is a turn of its own.
     const ownTurn = this.#beginTurn(config);
     const answer = this.#answer(ownTurn, call, config, state);
-    ownTurn.seal();
+    ownTurn?.seal();
     return answer;
   }
 
-  async #answer(turn: NodeTurn, call: ToolCall, config: LangGraphRunnableConfig, state: unknown): Promise<Answer> {
+  async #answer(turn: NodeTurn | null, call: ToolCall, config: LangGraphRunnableConfig, state: unknown) {
     // What this throws itself is a mistake of the program, such as a closed executor, and nothing a model can mend.
-    const answer = turn.add(call, (context, filled) => {
-      // A signal of its own for each call costs about what the rest of this package does.
-      if (!turn.endsCalls) return this.#plainInvoker.runTool(filled, config, state);
-      const { signal } = context;
-      return invokeFilled(filled, (given) => this.#invoker.runTool(given, { ...config, signal }, state));
-    });
+    const answer = this.#start(turn, call, config, state);
     try {
       return await answer;
     } catch (thrown) {
@@ -129,13 +124,25 @@ export class ToolNode<T = any> extends UpstreamToolNode<T> {
     }
   }
 
-  #turnOf(input: unknown, config: LangGraphRunnableConfig): NodeTurn {
+  #start(turn: NodeTurn | null, call: ToolCall, config: LangGraphRunnableConfig, state: unknown): Promise<Answer> {
+    if (turn === null) return this.#plainInvoker.runTool(call, config, state);
+    return turn.add(call, (context, filled) => {
+      // A signal of its own for each call costs about what the rest of this package does.
+      if (!turn.endsCalls) return this.#plainInvoker.runTool(filled, config, state);
+      const { signal } = context;
+      return invokeFilled(filled, (given) => this.#invoker.runTool(given, { ...config, signal }, state));
+    });
+  }
+
+  /** Null where a turn would do nothing. */
+  #turnOf(input: unknown, config: LangGraphRunnableConfig): NodeTurn | null {
     const messages = messagesOf(input);
-    const begin = () => this.#beginTurn(config, () => messageCalls(messages));
-    if (this.#eager === undefined) return begin();
+    const message = () => messageCalls(messages);
+    if (this.#eager === undefined) return this.#beginTurn(config, message);
     const { replies, siblings } = this.#eager;
+    const begin = () => this.#openTurn(this.tools, config, message);
     this.#invoker.tools = this.tools.map(withAbortCheck);
-    if (!isSend(input)) return replies.take(messageCalls(messages), config, begin)?.turn ?? begin();
+    if (!isSend(input)) return replies.take(message(), config, begin)?.turn ?? begin();
     siblings.know(this.tools);
     const request = { state: { messages }, runtime: config };
     return {
@@ -146,18 +153,20 @@ export class ToolNode<T = any> extends UpstreamToolNode<T> {
     };
   }
 
-  #beginTurn(config: LangGraphRunnableConfig, message?: () => MessageCalls): Turn {
+  #beginTurn(config: LangGraphRunnableConfig, message?: () => MessageCalls): Turn | null {
     // Upstream lets `tools` be changed at any time.
+    this.#plainInvoker.tools = this.tools;
+    if (!needsTurn(this.#options, config)) return null;
     const turn = this.#openTurn(this.tools, config, message);
     if (turn.endsCalls) this.#invoker.tools = this.tools.map(withAbortCheck);
-    else this.#plainInvoker.tools = this.tools;
     return turn;
   }
 }
 
 /** One run of the node. */
 interface Step {
-  readonly turn: NodeTurn;
+  /** Null where it would do nothing. */
+  readonly turn: NodeTurn | null;
   /** Null where calls are no tasks of their own. */
   readonly durable: DurableCalls | null;
 }

@@ -89,6 +89,19 @@ export function createTurnOpener(options: MessageOptions, { tools: known, isWhol
     });
 }
 
+/**
+ * Whether a turn would do anything: without options, and without a signal that could end its calls, there is no limit to
+ * keep and nobody to tell, and its cost would be all there is of it.
+ */
+export function needsTurn(options: MessageOptions, { signal, maxConcurrency }: TurnConfig): boolean {
+  const { executor, timeoutMs, retry, onError, toolOptions, references } = options;
+  const limits = [options.maxConcurrency, maxConcurrency, timeoutMs];
+  const rules = [executor, retry, onError, toolOptions, references];
+  return (
+    signal !== undefined || limits.some((limit) => limit !== undefined) || rules.some((rule) => rule !== undefined)
+  );
+}
+
 function callContext({ configurable, metadata, context }: TurnConfig): CallContext {
   return {
     ...(configurable !== undefined && { configurable }),

@@ -20,10 +20,10 @@ import { patchToolCalls } from './patch-tool-calls.js';
 import { createSiblingTurns } from './sibling-turns.js';
 import type { MessageOptions } from './tool-executor-options.js';
 import { toolsIfFirst } from './tools-if-first.js';
-import { createTurnOpener } from './turn-opener.js';
+import { createTurnOpener, mayEndCalls } from './turn-opener.js';
 import { withOutcome } from './with-outcome.js';
 import { withHint, withWidenedTools } from './with-references.js';
-import { withSignal } from './with-signal.js';
+import { type CallScope, withSignal } from './with-signal.js';
 
 type Configurable = LangGraphRunnableConfig['configurable'];
 
@@ -68,6 +68,7 @@ export function toolExecutorMiddleware(options: ToolExecutorMiddlewareOptions = 
   const early = eager === 'off' ? undefined : new EarlyReplies(beginTurn, options);
   const turns = createSiblingTurns(beginTurn, early);
   const durableCallsOf = createDurableSteps();
+  const endsCalls = mayEndCalls(options) || early !== undefined;
 
   const answer = async (request: ToolCallRequest, handler: ToolCallHandler, configurable?: Configurable) => {
     let callSignal = request.runtime.signal;
@@ -75,8 +76,11 @@ export function toolExecutorMiddleware(options: ToolExecutorMiddlewareOptions = 
     const onInvoke = (given: AbortSignal | undefined) => {
       callSignal = given;
     };
-    const run: InvokeTool = ({ signal }, toolCall) =>
-      handler({ ...request, toolCall, tool: withSignal(request.tool, { signal, configurable }, onInvoke) });
+    // LangChain's nodes make a signal for each call; what is the whole step's gets too many listeners.
+    const isEnough = (given: AbortSignal) => !endsCalls && given !== request.runtime.signal;
+    const scope: CallScope = { configurable, onInvoke, isEnough };
+    const run: InvokeTool = (context, toolCall) =>
+      handler({ ...request, toolCall, tool: withSignal(request.tool, context, scope) });
     const answered = turns.add(request.toolCall, request, run, async (started) => {
       const again = (invoke: InvokeTool) => turns.addAlone(request.toolCall, request, invoke);
       return handler({ ...request, tool: withOutcome(request.tool, { started, again, configurable }, onInvoke) });

@@ -60,15 +60,7 @@ export function createTurnOpener(options: MessageOptions, { tools: known, isWhol
   const viewOf = createViews(executor, placeholders);
   const orderOf = isWhole && placeholders.hasDependencies ? placeholders.orderOf : undefined;
 
-  const isTimed = Number.isFinite(timeoutMs ?? Number.POSITIVE_INFINITY);
-  // Where the executor is another's, its timeouts are not known here.
-  const mayEndCalls =
-    options.executor !== undefined ||
-    isTimed ||
-    onError === 'fail-fast' ||
-    configured.length > 0 ||
-    references !== false;
-
+  const isEnding = mayEndCalls(options);
   return (tools, config, message) =>
     createTurn({
       open: () =>
@@ -84,9 +76,17 @@ export function createTurnOpener(options: MessageOptions, { tools: known, isWhol
         }),
       orderOf,
       isShared: (toolName) => placeholders.optionsOf({ name: toolName }).cache !== undefined,
-      endsCalls: mayEndCalls || config.signal !== undefined,
+      endsCalls: isEnding || config.signal !== undefined,
       message: references === false ? undefined : message?.(),
     });
+}
+
+/** Whether anything but the signal of the run can end a call before its tool does. */
+export function mayEndCalls({ executor, timeoutMs, onError, toolOptions = {}, references = false }: MessageOptions) {
+  const isTimed = Number.isFinite(timeoutMs ?? Number.POSITIVE_INFINITY);
+  const isConfigured = Object.keys(toolOptions).length > 0;
+  // Where the executor is another's, its timeouts are not known here.
+  return executor !== undefined || isTimed || onError === 'fail-fast' || isConfigured || references !== false;
 }
 
 /**

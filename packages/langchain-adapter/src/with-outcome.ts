@@ -32,8 +32,8 @@ export function withOutcome(
       isFirst = false;
       return started();
     }
-    return again(async ({ signal }) => {
-      const linked = withSignal(tool, { signal, configurable }, onInvoke) as typeof tool;
+    return again(async (context) => {
+      const linked = withSignal(tool, context, { configurable, onInvoke }) as typeof tool;
       // Of a call LangChain's tools make a message or a Command.
       return (await linked.invoke(input, config)) as Answer;
     });

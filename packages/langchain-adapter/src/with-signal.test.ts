@@ -15,7 +15,7 @@ describe('withSignal', () => {
     for (const which of [0, 1] as const) {
       const controllers = [new AbortController(), new AbortController()] as const;
       const waits = tool(() => new Promise<string>(() => {}), { name: 't', description: 'd', schema: z.object({}) });
-      const run = invokable(waits, controllers[0], () => {}).invoke({}, { signal: controllers[1].signal });
+      const run = invokable(waits, controllers[0], { onInvoke() {} }).invoke({}, { signal: controllers[1].signal });
       const reason = new Error(`reason ${which}`);
       setImmediate(() => controllers[which].abort(reason));
       await expect(run).rejects.toBe(reason);
@@ -23,19 +23,41 @@ describe('withSignal', () => {
     }
   });
 
+  it('gives the tool the signal of its caller where that is enough', async () => {
+    const { signal } = new AbortController();
+    const seen: unknown[] = [];
+    const plain = new DynamicTool({
+      name: 't',
+      description: 'd',
+      func: async (_, __, config) => {
+        seen.push(config?.signal);
+        return 'ran';
+      },
+    });
+    const own = vi.fn(() => new AbortController().signal);
+    const context = Object.defineProperty({}, 'signal', { get: own }) as { signal: AbortSignal };
+    await invokable(plain, context, { onInvoke() {}, isEnough: () => true }).invoke('', { signal });
+    expect(seen).toEqual([signal]);
+    expect(own).not.toHaveBeenCalled();
+    await invokable(plain, context, { onInvoke() {}, isEnough: () => false }).invoke('', { signal });
+    expect(own).toHaveBeenCalled();
+  });
+
   it('does not run the tool when a signal is aborted by then', async () => {
     const func = vi.fn(async () => 'ran');
     const plain = new DynamicTool({ name: 't', description: 'd', func });
     const aborted = AbortSignal.abort('late');
     const { signal } = new AbortController();
-    await expect(invokable(plain, { signal: aborted }, () => {}).invoke('')).rejects.toThrow('late');
-    await expect(invokable(plain, { signal }, () => {}).invoke('', { signal: aborted })).rejects.toThrow('late');
+    await expect(invokable(plain, { signal: aborted }, { onInvoke() {} }).invoke('')).rejects.toThrow('late');
+    await expect(invokable(plain, { signal }, { onInvoke() {} }).invoke('', { signal: aborted })).rejects.toThrow(
+      'late',
+    );
     expect(func).not.toHaveBeenCalled();
   });
 
   it('is the tool in all else', () => {
     const plain = new DynamicTool({ name: 't', description: 'd', func: async () => 'ran' });
-    const wrapped = withSignal(plain, new AbortController(), () => {});
+    const wrapped = withSignal(plain, new AbortController(), { onInvoke() {} });
     expect(wrapped).toBeInstanceOf(DynamicTool);
     expect(wrapped).toMatchObject({ name: 't', description: 'd' });
   });
@@ -43,7 +65,7 @@ describe('withSignal', () => {
   it('leaves alone what cannot be invoked here', () => {
     const hosted = { type: 'web_search' };
     const { signal } = new AbortController();
-    expect(withSignal(hosted, { signal }, () => {})).toBe(hosted);
-    expect(withSignal(undefined, { signal }, () => {})).toBeUndefined();
+    expect(withSignal(hosted, { signal }, { onInvoke() {} })).toBe(hosted);
+    expect(withSignal(undefined, { signal }, { onInvoke() {} })).toBeUndefined();
   });
 });

@@ -38,27 +38,28 @@ const ORDERS = {
   newest: { column: 'startedAt', isDescending: true },
   oldest: { column: 'startedAt', isDescending: false },
   slowest: { column: 'makespanUs', isDescending: true },
+  fastest: { column: 'makespanUs', isDescending: false },
 } as const satisfies Record<BatchSort, unknown>;
 
 /** A page of batches as a table; each leads to its own page. */
 export function prepareBatchList(
   rows: readonly BatchListRow[],
   sort: BatchSort,
-  batchUrl: (batchId: string) => string,
+  batchUrl: (batchId: string, index: number) => string,
 ): TableModel {
   return {
     id: 'batches',
     caption: 'Batches with their outcome, calls, makespan, speedup and where the makespan went',
     columns: BATCH_COLUMNS,
     sort: ORDERS[sort],
-    rows: rows.map((row) => ({
+    rows: rows.map((row, index) => ({
       key: row.batchId,
       cells: [
         textCell(formatDateTime(row.startedAtMs), new Date(row.startedAtMs).toISOString(), {
-          view: { kind: 'link', url: batchUrl(row.batchId), isMono: false },
+          view: { kind: 'link', url: batchUrl(row.batchId, index), isMono: false },
         }),
         textCell(cutMiddle(row.batchId, MAX_ID_LENGTH), row.batchId, {
-          view: { kind: 'link', url: batchUrl(row.batchId), isMono: true },
+          view: { kind: 'link', url: batchUrl(row.batchId, index), isMono: true },
         }),
         textCell(row.outcome, row.outcome, { view: { kind: 'status', status: row.outcome } }),
         labelCell(row.labels.agent),

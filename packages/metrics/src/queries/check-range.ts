@@ -23,8 +23,13 @@ export function checkCount(name: string, count: number, most: number): void {
 /** @throws {MetricsError} `INVALID_RANGE` */
 export function checkCursor({ startedAtMs, batchId, makespanUs }: BatchCursor, sort: BatchSort): void {
   requireInteger('after.startedAtMs', startedAtMs, 0);
-  if (sort === 'slowest') requireInteger('after.makespanUs', makespanUs ?? Number.NaN, 0);
+  if (isByMakespan(sort)) requireInteger('after.makespanUs', makespanUs ?? Number.NaN, 0);
   if (typeof batchId !== 'string') throw invalid(`after.batchId must be a string, got ${String(batchId)}`);
+}
+
+/** Whether a place in the list is a makespan before it is a time. */
+export function isByMakespan(sort: BatchSort): sort is 'slowest' | 'fastest' {
+  return sort === 'slowest' || sort === 'fastest';
 }
 
 const MINUTE_MS = 60_000;

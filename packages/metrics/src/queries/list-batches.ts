@@ -1,7 +1,7 @@
 import { join, type ReadStore, raw, type Sql, sql } from '../store/store.js';
 import { type BatchFilter, batchConditions } from './batch-filter.js';
 import { BATCH_ROW_COLUMNS, BATCH_ROW_TABLES, type BatchRowColumns, batchRow } from './batch-row.js';
-import { checkCursor, checkLimit, checkRange } from './check-range.js';
+import { checkCursor, checkLimit, checkRange, isByMakespan } from './check-range.js';
 import { pathOf, type ToolPathPart } from './path-time.js';
 import { readBatchCells } from './read-cells.js';
 import { readRecords } from './read-records.js';
@@ -23,11 +23,11 @@ export interface BatchListOptions {
   /** `next` of the page before, with the same range, filter and sort. */
   readonly after?: BatchCursor | undefined;
   readonly filter?: BatchFilter | undefined;
-  /** `slowest`: greatest makespan first. @defaultValue 'newest' */
+  /** `slowest`: greatest makespan first; `fastest`: the same list from its end. @defaultValue 'newest' */
   readonly sort?: BatchSort | undefined;
 }
 
-export type BatchSort = 'newest' | 'oldest' | 'slowest';
+export type BatchSort = 'newest' | 'oldest' | 'slowest' | 'fastest';
 
 /** One page. It may hold fewer rows than `limit`, or none, and still have a next one: then `next` goes on looking. */
 export interface BatchPage {
@@ -61,7 +61,7 @@ export async function listBatches(
   const conditions = await batchConditions(store, filter);
   if (conditions === null) return { rows: [], totalCount: null, next: null, scannedCount: 0 };
   const isFiltered = conditions.length > 0;
-  const count = isFiltered && sort !== 'slowest' ? null : await countIn(store, range);
+  const count = isFiltered && !isByMakespan(sort) ? null : await countIn(store, range);
   const order = orderOf(sort, count);
   const slice = sql`${order.inRange(range)} AND ${isAfter(after, sort)}`;
   const end = isFiltered ? await positionAt(store, slice, order.by, SCANNED_AT_MOST - 1) : null;
@@ -98,14 +98,14 @@ interface Order {
 }
 
 /**
- * The slowest of many are found along the index of makespans, those of few by sorting them; a sign keeps a database from
+ * The slowest or fastest of many are found along the index of makespans, those of few by sorting them; a sign keeps a database from
  * the other way, which may take a hundred times as long.
  */
 function orderOf(sort: BatchSort, count: number | null): Order {
-  if (sort !== 'slowest') return { by: ORDERS[sort], inRange: (range) => inRange(range, raw('batch.started_at_ms')) };
+  if (!isByMakespan(sort)) return { by: ORDERS[sort], inRange: (range) => inRange(range, raw('batch.started_at_ms')) };
   if (count !== null && count <= SCANNED_AT_MOST)
-    return { by: SLOWEST_OF_FEW, inRange: (range) => inRange(range, raw('batch.started_at_ms')) };
-  return { by: ORDERS.slowest, inRange: (range) => inRange(range, raw('batch.started_at_ms + 0')) };
+    return { by: ORDERS_OF_FEW[sort], inRange: (range) => inRange(range, raw('batch.started_at_ms')) };
+  return { by: ORDERS[sort], inRange: (range) => inRange(range, raw('batch.started_at_ms + 0')) };
 }
 
 export async function withPaths(store: ReadStore, rows: readonly BatchRow[]): Promise<readonly BatchListRow[]> {
@@ -124,9 +124,13 @@ const ORDERS = Object.freeze({
   newest: raw('batch.started_at_ms DESC, batch.id DESC'),
   oldest: raw('batch.started_at_ms, batch.id'),
   slowest: raw('batch.makespan_us DESC, batch.started_at_ms DESC, batch.id DESC'),
+  fastest: raw('batch.makespan_us, batch.started_at_ms, batch.id'),
 });
 
-const SLOWEST_OF_FEW = raw('batch.makespan_us + 0 DESC, batch.started_at_ms DESC, batch.id DESC');
+const ORDERS_OF_FEW = Object.freeze({
+  slowest: raw('batch.makespan_us + 0 DESC, batch.started_at_ms DESC, batch.id DESC'),
+  fastest: raw('batch.makespan_us + 0, batch.started_at_ms, batch.id'),
+});
 
 function inRange({ fromMs, toMs }: TimeRange, startedAtMs: Sql): Sql {
   return sql`${startedAtMs} >= ${BigInt(fromMs)} AND ${startedAtMs} < ${BigInt(toMs)}`;
@@ -138,14 +142,18 @@ function isAfter(after: BatchCursor | undefined, sort: BatchSort): Sql {
   const place = sql`${BigInt(startedAtMs)}, ${batchId}`;
   if (sort === 'newest') return sql`(batch.started_at_ms, batch.id) < (${place})`;
   if (sort === 'oldest') return sql`(batch.started_at_ms, batch.id) > (${place})`;
-  return sql`(batch.makespan_us, batch.started_at_ms, batch.id) < (${BigInt(makespanUs)}, ${place})`;
+  const makespan = sql`(batch.makespan_us, batch.started_at_ms, batch.id)`;
+  if (sort === 'fastest') return sql`${makespan} > (${BigInt(makespanUs)}, ${place})`;
+  return sql`${makespan} < (${BigInt(makespanUs)}, ${place})`;
 }
 
 function isUpTo({ id, started_at_ms, makespan_us }: Position, sort: BatchSort): Sql {
   const place = sql`${BigInt(started_at_ms)}, ${id}`;
   if (sort === 'newest') return sql`(batch.started_at_ms, batch.id) >= (${place})`;
   if (sort === 'oldest') return sql`(batch.started_at_ms, batch.id) <= (${place})`;
-  return sql`(batch.makespan_us, batch.started_at_ms, batch.id) >= (${BigInt(makespan_us)}, ${place})`;
+  const makespan = sql`(batch.makespan_us, batch.started_at_ms, batch.id)`;
+  if (sort === 'fastest') return sql`${makespan} <= (${BigInt(makespan_us)}, ${place})`;
+  return sql`${makespan} >= (${BigInt(makespan_us)}, ${place})`;
 }
 
 async function countWhere(store: ReadStore, condition: Sql): Promise<number> {
@@ -174,7 +182,7 @@ function cursorOf(
   { startedAtMs, batchId, makespanUs }: Pick<BatchRow, keyof BatchCursor>,
   sort: BatchSort,
 ): BatchCursor {
-  return sort === 'slowest' ? { startedAtMs, batchId, makespanUs } : { startedAtMs, batchId };
+  return isByMakespan(sort) ? { startedAtMs, batchId, makespanUs } : { startedAtMs, batchId };
 }
 
 function endCursor(end: Position | null, sort: BatchSort): BatchCursor | null {

@@ -45,6 +45,44 @@ test('lists the slowest first when asked', async ({ page, history }) => {
   );
 });
 
+test('pages on in the order of makespans', async ({ page, history }) => {
+  await page.goto(`${history.url}/batches?range=24h&order=slowest`);
+  const raw = readRawNumbers(history.databasePath, resolveRange('24h', Date.now(), true).fromMs).newestFirst;
+  await page.getByRole('link', { name: 'Next page' }).click();
+  await expect(list(page).locator('.sub')).toContainText('51–100 of');
+  const next = raw.toSorted((a, b) => b.makespanUs - a.makespanUs).slice(50, 100);
+  await expect(list(page).locator('tbody tr td:nth-child(9)')).toHaveText(
+    next.map((batch) => formatDuration(batch.makespanUs)),
+  );
+});
+
+for (const order of ['newest', 'slowest'] as const) {
+  test(`walks along the list by [ and ], ${order} first`, async ({ page, history }) => {
+    const raw = readRawNumbers(history.databasePath, resolveRange('24h', Date.now(), true).fromMs).newestFirst;
+    // As many with one makespan as may be: they come newest first.
+    const ids = (order === 'newest' ? raw : raw.toSorted((a, b) => b.makespanUs - a.makespanUs)).map(({ id }) => id);
+    await page.goto(`${history.url}/batches?range=24h&order=${order}`);
+    await list(page).locator('tbody td:nth-child(2) a').nth(2).click();
+    await expect(page).toHaveURL(new RegExp(`/batches/${ids[2]}`));
+    await expect(page.locator('.beside')).toContainText(`3 of ${formatCount(ids.length)}`);
+    await page.keyboard.press(']');
+    await expect(page).toHaveURL(new RegExp(`/batches/${ids[3]}`));
+    // In the timeline, too.
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('[');
+    await expect(page).toHaveURL(new RegExp(`/batches/${ids[2]}`));
+    await page.keyboard.press('[');
+    await expect(page).toHaveURL(new RegExp(`/batches/${ids[1]}`));
+    await page.keyboard.press('[');
+    await expect(page).toHaveURL(new RegExp(`/batches/${ids[0]}`));
+    await expect(page.locator('.beside')).toContainText(`1 of ${formatCount(ids.length)}`);
+    await expect(page.getByRole('link', { name: 'Previous batch' })).toHaveCount(0);
+    await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Batches' }).click();
+    await expect(page).toHaveURL(/\/batches\?/);
+    await expect(list(page).locator('.sub')).toContainText('1–50 of');
+  });
+}
+
 test('filters by what a batch holds, says so, and takes it back', async ({ page, planned }) => {
   await page.goto(`${planned.url}/batches?range=24h`);
   await page.getByRole('button', { name: 'Filter' }).click();
@@ -86,7 +124,7 @@ test('leads to a batch and back to the same range', async ({ page, history }) =>
   const row = list(page).locator('tbody tr').first();
   await expect(row).toContainText(formatDuration(newest?.makespanUs ?? null));
   await row.getByRole('link').filter({ visible: true }).first().click();
-  await expect(page).toHaveURL(new RegExp(`/batches/${newest?.id}\\?range=24h$`));
+  await expect(page).toHaveURL(new RegExp(`/batches/${newest?.id}\\?range=24h&row=1$`));
   await page.goBack();
   await expect(page).toHaveURL(/\/batches\?range=24h$/);
 });

@@ -40,7 +40,7 @@ test('goes everywhere without a pointer', async ({ page, history }) => {
   const first = page.locator('.data-table tbody tr').first();
   await expect(first.getByRole('link').first()).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/\/batches\/[^?]+\?range=24h$/);
+  await expect(page).toHaveURL(/\/batches\/[^?]+\?range=24h&row=1$/);
 });
 
 test('opens the range, changes the theme, and pauses, each by one key', async ({ page, history }) => {

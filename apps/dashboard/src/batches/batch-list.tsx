@@ -22,7 +22,9 @@ interface BatchListProps {
 /** One page of the batches that the range and the filters hold. */
 export async function BatchList({ range, params }: BatchListProps) {
   const sort = params.order ?? 'newest';
-  const after = params.after ?? undefined;
+  // A place in another order is none in this one.
+  const isPlace = sort !== 'slowest' || params.after?.makespanUs !== undefined;
+  const after = isPlace ? (params.after ?? undefined) : undefined;
   const read = await attempt(() =>
     listBatches(range, { limit: BATCH_PAGE_SIZE, sort, after, filter: batchFilter(params) }),
   );
@@ -31,8 +33,8 @@ export async function BatchList({ range, params }: BatchListProps) {
   const isFirstPage = after === undefined;
   const firstRow = firstRowNumber(params.row, isFirstPage, page.totalCount, page.rows.length);
   const shown = rowsShown(page, firstRow);
-  const model = prepareBatchList(page.rows, sort, (batchId) =>
-    rangeUrl(`/batches/${encodeURIComponent(batchId)}`, params),
+  const model = prepareBatchList(page.rows, sort, (batchId, index) =>
+    batchListUrl(`/batches/${encodeURIComponent(batchId)}`, { ...params, after: null, row: firstRow + index }),
   );
   const next =
     page.next === null

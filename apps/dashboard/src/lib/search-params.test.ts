@@ -17,6 +17,12 @@ describe('parameters of the overview', () => {
     expect(loadOverviewParams(new URL(url, 'http://dashboard'))).toEqual(values);
   });
 
+  it('hold a place in the order of makespans', () => {
+    const after = { startedAtMs: 1_795_000_000_000, makespanUs: 6_794_000, batchId: 'a.1_b' };
+    const url = overviewUrl('/', { after });
+    expect(loadOverviewParams(new URL(url, 'http://dashboard'))).toEqual({ ...NOTHING, after });
+  });
+
   it.each([
     ['range', '99y'],
     ['range', '__proto__'],

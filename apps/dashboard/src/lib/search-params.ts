@@ -23,15 +23,17 @@ const parseAsInstant = createParser<number>({
   serialize: (epochMs) => new Date(epochMs).toISOString(),
 });
 
-/** Where a page of batches begins: `<startedAtMs>_<batchId>`. */
+/** Where a page of batches begins: `<startedAtMs>_<batchId>`; by makespan, `<startedAtMs>.<makespanUs>_<batchId>`. */
 const parseAsBatchCursor = createParser<BatchCursor>({
   parse: (text) => {
-    const match = /^(\d{1,15})_(.+)$/s.exec(text);
-    if (!match?.[1] || !match[2] || match[2].length > MAX_BATCH_ID_LENGTH) return null;
-    return { startedAtMs: Number(match[1]), batchId: match[2] };
+    const match = /^(\d{1,15})(?:\.(\d{1,15}))?_(.+)$/s.exec(text);
+    if (!match?.[1] || !match[3] || match[3].length > MAX_BATCH_ID_LENGTH) return null;
+    const cursor = { startedAtMs: Number(match[1]), batchId: match[3] };
+    return match[2] === undefined ? cursor : { ...cursor, makespanUs: Number(match[2]) };
   },
-  serialize: ({ startedAtMs, batchId }) => `${startedAtMs}_${batchId}`,
-  eq: (a, b) => a.startedAtMs === b.startedAtMs && a.batchId === b.batchId,
+  serialize: ({ startedAtMs, batchId, makespanUs }) =>
+    `${startedAtMs}${makespanUs === undefined ? '' : `.${makespanUs}`}_${batchId}`,
+  eq: (a, b) => a.startedAtMs === b.startedAtMs && a.batchId === b.batchId && a.makespanUs === b.makespanUs,
 });
 
 // A range is a place one comes back to; the server reads the numbers anew for it.

@@ -78,8 +78,7 @@ function listenForKeys(openHelp: () => void): () => void {
 
 function isTyping(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement &&
-    target.closest('input, select, textarea, [role="dialog"], [role="menu"], [role="listbox"]') !== null
+    target instanceof HTMLElement && target.closest('input, select, textarea, [role="dialog"], [role="menu"]') !== null
   );
 }
 

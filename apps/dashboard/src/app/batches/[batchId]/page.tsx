@@ -12,7 +12,7 @@ import { prepareTimeline } from '@/batch/prepare-timeline';
 import { attempt, getBatch, getStatus } from '@/data/metrics';
 import { decodeSegment } from '@/lib/decode-segment';
 import { cutMiddle, displayName } from '@/lib/display-name';
-import { loadRangeParams } from '@/lib/search-params';
+import { loadBatchListParams } from '@/lib/search-params';
 import { Frame } from '@/shell/frame';
 import { StatusFooter } from '@/shell/status-footer';
 import { Patient } from '@/states/patient';
@@ -34,9 +34,9 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function BatchPage({ params, searchParams }: PageProps) {
   const batchId = decodeSegment((await params).batchId);
   if (batchId === null) notFound();
-  const range = await loadRangeParams(searchParams);
+  const list = await loadBatchListParams(searchParams);
   return (
-    <Patient question={Promise.all([getStatus(), attempt(() => getBatch(batchId))])} page="other">
+    <Patient question={Promise.all([getStatus(), attempt(() => getBatch(batchId))])} page="batches">
       {([status, read]) => {
         if (!status.ok) return <ProblemPage problem={status.problem} />;
         if (!read.ok) return <ProblemPage problem={read.problem} />;
@@ -46,8 +46,8 @@ export default async function BatchPage({ params, searchParams }: PageProps) {
         const summary = prepareSummary(batch, timeline.inFlight);
         return (
           <Frame
-            page="other"
-            bar={<BatchBar batch={batch} range={range} />}
+            page="batches"
+            bar={<BatchBar batch={batch} list={list} />}
             footer={<StatusFooter status={status.value} />}
           >
             <BatchHead batchId={batch.batchId} summary={summary} />

@@ -163,3 +163,28 @@ async function boxOf(locator: Locator) {
 async function widthOf(locator: Locator): Promise<number> {
   return (await boxOf(locator)).width;
 }
+
+test('follows two fingers', async ({ browser, showcase }) => {
+  const context = await browser.newContext({ hasTouch: true, viewport: { width: 1024, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(`${showcase.url}/batches/${showcase.reviewId}`);
+  const box = await page.locator('.timeline-row').first().locator('.timeline-plot').boundingBox();
+  if (box === null) throw new Error('the timeline has no size');
+  const touch = await context.newCDPSession(page);
+  const fingersAt = (shares: readonly number[]) =>
+    shares.map((share, id) => ({ x: box.x + share * box.width, y: box.y + box.height / 2, id }));
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', shares: readonly number[]) =>
+    touch.send('Input.dispatchTouchEvent', { type, touchPoints: fingersAt(shares) });
+  await send('touchStart', [0.4]);
+  await send('touchStart', [0.4, 0.6]);
+  await send('touchMove', [0.3, 0.7]);
+  await send('touchMove', [0.2, 0.8]);
+  await send('touchEnd', []);
+  // Three times as far apart, around the middle: a third of the batch is left.
+  await expect(page).toHaveURL(/view=\d+-\d+/);
+  const [from = 0, to = 0] = /view=(\d+)-(\d+)/.exec(page.url())?.slice(1).map(Number) ?? [];
+  const endUs = readRawBatch(showcase.databasePath, showcase.reviewId).makespanUs;
+  expect((to - from) / endUs).toBeCloseTo(1 / 3, 1);
+  expect((from + to) / 2 / endUs).toBeCloseTo(0.5, 1);
+  await context.close();
+});

@@ -1,7 +1,7 @@
 'use client';
 
 import { type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react';
-import { panView, type TimeView, zoomView } from './view';
+import { panView, pinchView, type TimeView, zoomView } from './view';
 
 interface PointerViewOptions {
   /** Where wheel and drag count. */
@@ -17,7 +17,7 @@ const MIN_DRAG_PX = 4;
 const WHEEL_ZOOM = 0.0022;
 const LINE_PX = 25;
 
-/** Zoom and pan by hand: drag, sideways wheel, and wheel with Ctrl or a pinch on a trackpad. */
+/** Zoom and pan by hand: drag, two fingers, sideways wheel, and wheel with Ctrl or a pinch on a trackpad. */
 export function usePointerView({ body, plot, endUs, change }: PointerViewOptions) {
   const drag = useRef<{ readonly startX: number; lastX: number; hasMoved: boolean } | null>(null);
   const [isDragging, setIsDragging] = useState(false);
@@ -46,36 +46,57 @@ export function usePointerView({ body, plot, endUs, change }: PointerViewOptions
     return () => element.removeEventListener('wheel', turn);
   }, [body, plot, endUs, change]);
 
+  // Fingers on the timeline, where each was last, in px.
+  const fingers = useRef(new Map<number, number>());
+  const pinch = (event: PointerEvent, bounds: DOMRect) => {
+    const before = shares(fingers.current, bounds);
+    fingers.current.set(event.pointerId, event.clientX);
+    const after = shares(fingers.current, bounds);
+    if (before !== null && after !== null) change((view) => pinchView(view, endUs, before, after));
+  };
   const end = () => {
     drag.current = null;
     setIsDragging(false);
   };
+  const release = ({ pointerId }: PointerEvent) => {
+    fingers.current.delete(pointerId);
+    end();
+  };
   return {
     isDragging,
     handlers: {
-      onPointerDown: ({ button, clientX }: PointerEvent) => {
+      onPointerDown: ({ button, clientX, pointerId, pointerType }: PointerEvent) => {
         const bounds = plot.current?.getBoundingClientRect();
         if (button !== 0 || bounds === undefined || clientX < bounds.left) return;
+        if (pointerType === 'touch') fingers.current.set(pointerId, clientX);
         drag.current = { startX: clientX, lastX: clientX, hasMoved: false };
       },
       onPointerMove: (event: PointerEvent<HTMLElement>) => {
         const now = drag.current;
-        const widthPx = plot.current?.getBoundingClientRect().width ?? 0;
-        if (now === null || widthPx === 0) return;
+        const bounds = plot.current?.getBoundingClientRect();
+        if (now === null || bounds === undefined || bounds.width === 0) return;
+        if (fingers.current.size > 1) return pinch(event, bounds);
         // Let go of outside, where nobody told us.
-        if (event.buttons === 0) return end();
+        if (event.buttons === 0) return release(event);
         if (!now.hasMoved && Math.abs(event.clientX - now.startX) < MIN_DRAG_PX) return;
         if (!now.hasMoved) {
           now.hasMoved = true;
           event.currentTarget.setPointerCapture(event.pointerId);
           setIsDragging(true);
         }
-        const share = (now.lastX - event.clientX) / widthPx;
+        const share = (now.lastX - event.clientX) / bounds.width;
         now.lastX = event.clientX;
+        if (event.pointerType === 'touch') fingers.current.set(event.pointerId, event.clientX);
         change((view) => panView(view, endUs, share));
       },
-      onPointerUp: end,
-      onPointerCancel: end,
+      onPointerUp: release,
+      onPointerCancel: release,
     },
   };
+}
+
+/** Of exactly two fingers, where they are on the axis. */
+function shares(fingers: ReadonlyMap<number, number>, { left, width }: DOMRect): readonly [number, number] | null {
+  const [first, second] = [...fingers.values()].map((x) => (x - left) / width);
+  return fingers.size !== 2 || first === undefined || second === undefined ? null : [first, second];
 }

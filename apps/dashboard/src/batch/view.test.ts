@@ -1,7 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import { clampView, cutToView, fitView, isWhole, panView, parseView, placeIn, serializeView, zoomView } from './view';
+import {
+  clampView,
+  cutToView,
+  fitView,
+  isWhole,
+  panView,
+  parseView,
+  pinchView,
+  placeIn,
+  serializeView,
+  zoomView,
+} from './view';
 
 const END_US = 1_000_000;
+
+describe('two fingers', () => {
+  const view = { fromUs: 200_000, toUs: 600_000 };
+
+  it('keep what was under each of them under it', () => {
+    // At 300 ms and 400 ms, then as far apart again and further to the left.
+    const next = pinchView(view, END_US, [0.25, 0.5], [0.2, 0.7]);
+    const placeOf = (us: number) => (us - next.fromUs) / (next.toUs - next.fromUs);
+    expect(placeOf(300_000)).toBeCloseTo(0.2, 9);
+    expect(placeOf(400_000)).toBeCloseTo(0.7, 9);
+  });
+
+  it('pan when they stay as far apart', () => {
+    expect(pinchView(view, END_US, [0.25, 0.5], [0.5, 0.75])).toEqual(panView(view, END_US, -0.25));
+  });
+
+  it('do not leap where they touch', () => {
+    expect(pinchView(view, END_US, [0.5, 0.5], [0.5, 0.5])).toEqual(view);
+  });
+});
 
 describe('zooming', () => {
   it('keeps the place under the hand where it is', () => {

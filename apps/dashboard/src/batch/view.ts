@@ -39,6 +39,28 @@ export function panView(view: TimeView, endUs: number, share: number): TimeView 
   return clampView({ fromUs: view.fromUs + byUs, toUs: view.toUs + byUs }, endUs);
 }
 
+/**
+ * Follows two fingers: what was under each stays under it.
+ *
+ * @param before - Where they were, as shares of the view's width.
+ * @param after - Where they are now.
+ */
+export function pinchView(
+  view: TimeView,
+  endUs: number,
+  before: readonly [number, number],
+  after: readonly [number, number],
+): TimeView {
+  const [centre, nextCentre] = [(before[0] + before[1]) / 2, (after[0] + after[1]) / 2];
+  const spread = Math.max(MIN_SPREAD, Math.abs(before[1] - before[0]));
+  const factor = Math.max(MIN_SPREAD, Math.abs(after[1] - after[0])) / spread;
+  const zoomed = zoomView(view, endUs, factor, view.fromUs + centre * (view.toUs - view.fromUs));
+  return panView(zoomed, endUs, centre - nextCentre);
+}
+
+// Fingers that touch have no distance to speak of.
+const MIN_SPREAD = 0.02;
+
 export function isWhole(view: TimeView, endUs: number): boolean {
   return view.fromUs <= 0 && view.toUs >= endUs;
 }

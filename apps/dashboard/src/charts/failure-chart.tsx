@@ -2,10 +2,12 @@
 
 import { formatCount } from '@/lib/format';
 import { batchListUrl } from '@/lib/search-params';
-import { FAILURE_KINDS, type FailureModel } from '@/overview/prepare-failures';
+import { FAILURE_CHART, FAILURE_KINDS, type FailureModel } from '@/overview/prepare-failures';
+import { valueTicks } from './axis';
 import { FAILURE_FILLS } from './failure-fills';
 import { BarStack } from './series';
 import { TimeChart } from './time-chart';
+import { useIsolated } from './use-isolated';
 
 interface FailureChartProps {
   readonly model: FailureModel;
@@ -16,12 +18,15 @@ interface FailureChartProps {
 /** Failed calls per bucket, stacked by kind; the bucket still open is paler, inside a dashed outline. */
 export function FailureChart({ model, toolName }: FailureChartProps) {
   const { points, bucketMs } = model;
+  const { shown, isolated } = useIsolated(FAILURE_CHART, FAILURE_KINDS);
+  const ticks =
+    isolated === null ? model.ticks : valueTicks(Math.max(0, ...points.map((point) => point[isolated])), 4, true);
   return (
     <TimeChart
       name={model.name}
       bucketMs={bucketMs}
       startsMs={points.map((point) => point.startMs)}
-      ticks={model.ticks}
+      ticks={ticks}
       formatTick={formatCount}
       drillUrl={(startMs) =>
         batchListUrl('/batches', { from: startMs, to: startMs + bucketMs, failed: '1', tool: toolName })
@@ -33,7 +38,7 @@ export function FailureChart({ model, toolName }: FailureChartProps) {
           scales={scales}
           isLastOpen={points.at(-1)?.isOpen ?? false}
           soFar={model.soFar}
-          parts={FAILURE_KINDS.map((kind) => ({
+          parts={shown.map((kind) => ({
             key: kind,
             fill: FAILURE_FILLS[kind].fill,
             isOutline: FAILURE_FILLS[kind].stroke !== undefined,

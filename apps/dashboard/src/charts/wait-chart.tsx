@@ -2,14 +2,22 @@
 
 import { formatDuration, formatTick } from '@/lib/format';
 import { batchListUrl } from '@/lib/search-params';
-import type { WaitModel } from '@/tool/prepare-series';
+import { WAIT_CHART, type WaitModel } from '@/tool/prepare-series';
 import { CAUSES } from '@/ui/causes';
+import { durationTicks } from './axis';
 import { BarStack } from './series';
 import { TimeChart } from './time-chart';
+import { useIsolated } from './use-isolated';
 
 /** What the calls of one tool waited for, stacked in the hatches of the timeline. */
 export function WaitChart({ model, toolName }: { readonly model: WaitModel; readonly toolName: string }) {
-  const { startsMs, bucketMs, ticks, causes } = model;
+  const { startsMs, bucketMs, causes } = model;
+  const { isolated } = useIsolated(
+    WAIT_CHART,
+    causes.map(({ kind }) => kind),
+  );
+  const shown = causes.filter(({ kind }) => isolated === null || kind === isolated);
+  const ticks = isolated === null ? model.ticks : durationTicks(Math.max(1000, ...shown.flatMap(({ us }) => us)), 4);
   return (
     <TimeChart
       name={model.name}
@@ -29,7 +37,7 @@ export function WaitChart({ model, toolName }: { readonly model: WaitModel; read
           scales={scales}
           isLastOpen={model.isLastOpen}
           soFar={model.soFar}
-          parts={causes.map(({ kind, us }) => ({ key: kind, fill: CAUSES[kind].fill, isOutline: false, values: us }))}
+          parts={shown.map(({ kind, us }) => ({ key: kind, fill: CAUSES[kind].fill, isOutline: false, values: us }))}
         />
       )}
     </TimeChart>

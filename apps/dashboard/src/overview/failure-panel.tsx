@@ -1,5 +1,6 @@
 import { FailureChart } from '@/charts/failure-chart';
 import { FAILURE_FILLS } from '@/charts/failure-fills';
+import { SeriesLegend } from '@/charts/series-legend';
 import { attempt, getFailureSeries, getOverview } from '@/data/metrics';
 import { formatCount, formatCounted } from '@/lib/format';
 import { bucketLabel, type ResolvedRange } from '@/lib/range';
@@ -7,7 +8,7 @@ import { DataTable } from '@/ui/data-table';
 import { EmptyNote } from '@/ui/empty-note';
 import { Panel } from '@/ui/panel';
 import { PanelProblem } from '@/ui/panel-problem';
-import { FAILURE_KINDS, type FailureKind, prepareFailures } from './prepare-failures';
+import { FAILURE_CHART, FAILURE_KINDS, prepareFailures } from './prepare-failures';
 
 export const FAILURE_TITLE = 'What fails, and how?';
 
@@ -20,7 +21,17 @@ export async function FailurePanel({ range }: { readonly range: ResolvedRange })
     <Panel
       title={FAILURE_TITLE}
       sub={`calls per ${bucketLabel(range.bucketMs)}`}
-      end={<FailureLegend totals={model.totals} />}
+      end={
+        <SeriesLegend
+          chart={FAILURE_CHART}
+          entries={model.totals.map(({ kind, count }) => ({
+            key: kind,
+            label: kind,
+            value: formatCount(count),
+            ...FAILURE_FILLS[kind],
+          }))}
+        />
+      }
     >
       {overview.callCount === 0 ? (
         <EmptyNote>No calls in this range.</EmptyNote>
@@ -45,33 +56,5 @@ export async function FailurePanel({ range }: { readonly range: ResolvedRange })
         </>
       )}
     </Panel>
-  );
-}
-
-interface LegendProps {
-  readonly totals: readonly { readonly kind: FailureKind; readonly count: number }[];
-}
-
-function FailureLegend({ totals }: LegendProps) {
-  return (
-    <div className="legend">
-      {totals.map(({ kind, count }) => (
-        <span key={kind}>
-          <svg width="12" height="12" aria-hidden="true">
-            <rect
-              x="0.5"
-              y="0.5"
-              width="11"
-              height="11"
-              {...FAILURE_FILLS[kind]}
-              strokeDasharray={kind === 'skipped' ? '2 1.5' : undefined}
-            />
-          </svg>
-          <span>
-            {kind} <b>{formatCount(count)}</b>
-          </span>
-        </span>
-      ))}
-    </div>
   );
 }

@@ -4,6 +4,9 @@ import { formatCount } from '@/lib/format';
 import type { ResolvedRange } from '@/lib/range';
 import { isIncomplete } from './prepare-speedup';
 
+/** Its name in the URL. */
+export const FAILURE_CHART = 'failures';
+
 /** How a call can fail, in the order the bars are stacked. */
 export const FAILURE_KINDS = ['error', 'timeout', 'cancelled', 'skipped'] as const;
 

@@ -6,7 +6,7 @@ import { numberColumn, type TableModel, textCell, wordColumn } from '@/table/tab
 /** Rows shown before "show all". */
 export const TOOL_TABLE_ROWS = 12;
 
-// From here on a tool waits for its own limits more than it does not.
+// From here on a call waits for a slot of the tool more of the range than not.
 const HIGH_SATURATION = 0.5;
 
 interface ToolTableOptions {
@@ -33,7 +33,7 @@ export function prepareToolTable(tools: readonly ToolLatency[], options: ToolTab
       numberColumn('runP99Us', 'Run p99', 'wide'),
       numberColumn('waitP95Us', 'Wait p95'),
       numberColumn('cacheHitRatio', 'Cache hits', 'wide'),
-      numberColumn('saturation', 'Time at limit', 'desk'),
+      numberColumn('saturation', 'Limit full', 'desk'),
       {
         ...wordColumn('runP95UsOverTime', `Run p95 by ${bucketLabel(options.bucketMs)}, axis from 0`, 'wide'),
         isSortable: false,

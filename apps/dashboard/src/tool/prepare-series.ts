@@ -56,6 +56,9 @@ export function preparePercentiles(buckets: readonly LatencyBucket[], range: Res
   };
 }
 
+/** Its name in the URL. */
+export const WAIT_CHART = 'waits';
+
 /** What was waited for over time. */
 export interface WaitModel extends ToolBuckets {
   readonly name: string;
@@ -107,9 +110,15 @@ export interface SaturationModel extends ToolBuckets {
   readonly wholeShare: string;
   readonly isEverFull: boolean;
   readonly maxInFlight: number;
+  /** What is known of its rate limit, of which records say how long was waited, not when it was full; empty without. */
+  readonly rateLimitNote: string;
 }
 
-export function prepareSaturation(buckets: readonly SaturationBucket[], range: ResolvedRange): SaturationModel {
+export function prepareSaturation(
+  buckets: readonly SaturationBucket[],
+  latencies: readonly LatencyBucket[],
+  range: ResolvedRange,
+): SaturationModel {
   const saturatedUs = buckets.reduce((sum, bucket) => sum + bucket.saturatedUs, 0);
   const most = Math.max(0, ...buckets.map((bucket) => bucket.saturation));
   const wholeShare = formatWholePercent(saturatedUs, (range.toMs - range.fromMs) * 1000);
@@ -124,7 +133,15 @@ export function prepareSaturation(buckets: readonly SaturationBucket[], range: R
     wholeShare,
     isEverFull: saturatedUs > 0,
     maxInFlight: Math.max(0, ...buckets.map((bucket) => bucket.maxInFlight)),
+    rateLimitNote: rateLimitNote(latencies),
   };
+}
+
+function rateLimitNote(latencies: readonly LatencyBucket[]): string {
+  const us = waitSums(latencies).find(({ kind }) => kind === 'rate-limit')?.us ?? 0;
+  return us === 0
+    ? ''
+    : ` For its rate limit calls waited ${formatDuration(us)} in all; when that was full is not recorded.`;
 }
 
 const TOP_SHARES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];

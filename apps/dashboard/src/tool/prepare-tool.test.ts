@@ -111,9 +111,12 @@ it('leaves a gap where nothing ran, and marks the bucket that is not over', () =
 it('says how much of the range its limit was full', () => {
   const lengthUs = (RANGE.toMs - RANGE.fromMs) * 1000;
   const saturated = { startMs: LAST_MS, saturatedUs: lengthUs / 4, saturation: 1.4, maxInFlight: 3 };
-  const model = prepareSaturation([saturated], RANGE);
+  const waits = [{ cause: 'rate-limit', us: 90e6 }] as const;
+  const model = prepareSaturation([saturated], BUCKETS.map((bucket) => ({ ...bucket, waits })).slice(0, 1), RANGE);
   expect(model).toMatchObject({ wholeShare: '25\u00a0%', isEverFull: true, ticks: [0, 1, 2], maxInFlight: 3 });
-  expect(prepareSaturation([{ ...saturated, saturatedUs: 0, saturation: 0 }], RANGE).isEverFull).toBe(false);
+  expect(model.rateLimitNote).toMatch(/calls waited 1\sm\s30\ss in all/);
+  const empty = prepareSaturation([{ ...saturated, saturatedUs: 0, saturation: 0 }], [], RANGE);
+  expect(empty).toMatchObject({ isEverFull: false, rateLimitNote: '' });
 });
 
 it('shades the heatmap by the fullest cell, and leaves times without samples out', () => {

@@ -1,5 +1,6 @@
 import { PercentileChart } from '@/charts/percentile-chart';
 import { SaturationChart } from '@/charts/saturation-chart';
+import { SeriesLegend } from '@/charts/series-legend';
 import { WaitChart } from '@/charts/wait-chart';
 import { attempt, getLatencySeries, getSaturation } from '@/data/metrics';
 import { formatCount, formatDuration, formatPercent } from '@/lib/format';
@@ -9,7 +10,7 @@ import { DataTable } from '@/ui/data-table';
 import { EmptyNote } from '@/ui/empty-note';
 import { Panel } from '@/ui/panel';
 import { PanelProblem } from '@/ui/panel-problem';
-import { preparePercentiles, prepareSaturation, prepareWaits, type WaitModel } from './prepare-series';
+import { preparePercentiles, prepareSaturation, prepareWaits, WAIT_CHART } from './prepare-series';
 
 export const PERCENTILE_TITLE = 'Is it slow, or is it waiting?';
 export const WAIT_TITLE = 'What does it wait for?';
@@ -55,7 +56,21 @@ export async function WaitPanel({ toolName, range }: ToolPanelProps) {
   if (!read.ok) return <PanelProblem title={WAIT_TITLE} problem={read.problem} />;
   const model = prepareWaits(read.value, range);
   return (
-    <Panel title={WAIT_TITLE} sub={`per ${bucketLabel(range.bucketMs)}`} end={<WaitLegend model={model} />}>
+    <Panel
+      title={WAIT_TITLE}
+      sub={`per ${bucketLabel(range.bucketMs)}`}
+      end={
+        <SeriesLegend
+          chart={WAIT_CHART}
+          entries={model.causes.map(({ kind, label, share }) => ({
+            key: kind,
+            label,
+            value: share,
+            fill: CAUSES[kind].fill,
+          }))}
+        />
+      }
+    >
       {model.totalUs === 0 ? (
         <EmptyNote>No call of it waited in this range.</EmptyNote>
       ) : (
@@ -75,38 +90,22 @@ export async function WaitPanel({ toolName, range }: ToolPanelProps) {
   );
 }
 
-function WaitLegend({ model }: { readonly model: WaitModel }) {
-  return (
-    <div className="legend">
-      {model.causes.map(({ kind, label, share }) => (
-        <span key={kind}>
-          <svg width="16" height="10" aria-hidden="true">
-            <rect width="16" height="10" rx="1" fill={CAUSES[kind].fill} />
-          </svg>
-          <span>
-            {label} <b>{share}</b>
-          </span>
-        </span>
-      ))}
-    </div>
-  );
-}
-
 export async function LimiterPanel({ toolName, range }: ToolPanelProps) {
-  const read = await attempt(() => getSaturation(toolName, range));
+  const read = await attempt(() => Promise.all([getSaturation(toolName, range), getLatencySeries(toolName, range)]));
   if (!read.ok) return <PanelProblem title={LIMITER_TITLE} problem={read.problem} />;
-  const model = prepareSaturation(read.value, range);
+  const [buckets, latencies] = read.value;
+  const model = prepareSaturation(buckets, latencies, range);
   return (
     <Panel
       title={LIMITER_TITLE}
-      sub={`time in which a call waited for a slot of the tool, by ${bucketLabel(range.bucketMs)}`}
+      sub={`share of the time in which a call waited for a slot of the tool, by ${bucketLabel(range.bucketMs)}`}
     >
       {model.isEverFull ? (
         <>
           <SaturationChart model={model} toolName={toolName} />
           <DataTable
             caption={model.name}
-            head={['Time, UTC', 'At the limit']}
+            head={['Time, UTC', 'Limit full']}
             rows={model.spans.map((span, index) => [span, formatPercent(model.shares[index] ?? 0, 1)])}
           />
         </>
@@ -114,7 +113,8 @@ export async function LimiterPanel({ toolName, range }: ToolPanelProps) {
         <p className="note">No call waited for a slot of the tool in this range.</p>
       )}
       <p className="note mt-[8px]">
-        At the limit {model.wholeShare} of the range; at most {formatCount(model.maxInFlight)} ran at once in one batch.
+        Its limit was full, with a call waiting, in {model.wholeShare} of the range, summed over batches; at most{' '}
+        {formatCount(model.maxInFlight)} ran at once in one batch.{model.rateLimitNote}
       </p>
     </Panel>
   );

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
+import { simulate } from '@parallel-tools/executor/simulate';
+import { openMetrics } from '@parallel-tools/metrics/queries';
 import type { Page } from '@playwright/test';
-import { formatCount, formatPercent, formatRatio, formatSummed } from '../src/lib/format';
+import { formatCount, formatDuration, formatPercent, formatRatio, formatSummed } from '../src/lib/format';
 import { resolveRange } from '../src/lib/range';
 import { quantile, readRawNumbers } from './raw-numbers';
 import { expectWithin2Percent, microseconds, plain, secondsOf } from './shown-numbers';
 import { expect, test } from './test';
+
+const HOUR_MS = 3_600_000;
 
 /** The value of a figure, without what stands beside it. */
 function figure(page: Page, label: string) {
@@ -81,6 +86,97 @@ test('sums what tools and causes took on critical paths to all makespans', async
     // Each row is rounded to a second.
     expect(Math.abs(seconds - raw.makespanUs / 1e6)).toBeLessThanOrEqual((await times.count()) / 2 + 0.5);
   }
+});
+
+test('draws each tool in the colour that is stored with it', async ({ page, history }) => {
+  const database = new DatabaseSync(history.databasePath, { readOnly: true });
+  const tools = database.prepare('SELECT name, color FROM tool').all() as { name: string; color: number | null }[];
+  database.close();
+  await page.goto(history.url);
+  const rows = panel(page, 'Every tool').locator('tbody tr');
+  await expect(rows).not.toHaveCount(0);
+  for (const { name, color } of tools) {
+    const swatch = rows.filter({ has: page.getByText(name, { exact: true }) }).locator('.swatch');
+    if ((await swatch.count()) === 0) continue;
+    if (color === null) await expect(swatch, name).toHaveClass(/other/);
+    else await expect(swatch, name).toHaveAttribute('style', `background:var(--tool-${color})`);
+  }
+  expect(tools.map(({ color }) => color).filter((color) => color !== null)).not.toEqual([]);
+});
+
+test('says what changes would bring, as the scheduler itself has it', async ({ page, history }) => {
+  await page.goto(history.url);
+  const { fromMs } = resolveRange('24h', Date.now(), true);
+  const toMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+  const metrics = await openMetrics({ url: `file:${history.databasePath}` });
+  const { records, totalCount } = await metrics.listRecords({ fromMs, toMs }, 300);
+  await metrics.close();
+  const whole = records.filter(({ calls }) => calls.length > 0);
+  const remedies = panel(page, 'What would it bring?');
+  await expect(remedies.locator('.sub')).toContainText(`${whole.length} of ${formatCount(totalCount)} batches`);
+
+  const p95 = (makespansUs: readonly number[]) =>
+    formatDuration(
+      quantile(
+        makespansUs.toSorted((a, b) => a - b),
+        0.95,
+      ),
+    );
+  const rows = remedies.locator('.remedy');
+  await expect(rows.first().locator('.remedy-time')).toContainText(p95(whole.map((one) => simulate(one).makespanUs)));
+  const halved = rows.filter({ hasText: '2× as fast' });
+  expect(await halved.count()).toBeGreaterThan(0);
+  for (const row of await halved.all()) {
+    const url = new URL((await row.getByRole('link').getAttribute('href')) ?? '', history.url);
+    const toolName = url.searchParams.get('change')?.slice('time.50.'.length);
+    expect(whole.some(({ calls }) => calls.some((call) => call.toolName === toolName))).toBe(true);
+    const durationUs = (call: { toolName: string }, attempt: { startUs: number; endUs: number; outcome: string }) =>
+      (attempt.endUs - attempt.startUs) * (call.toolName === toolName && attempt.outcome !== 'timeout' ? 0.5 : 1);
+    const makespans = whole.map((one) => simulate(one, { durationUs }).makespanUs);
+    await expect(row.locator('.remedy-time'), toolName).toContainText(p95(makespans));
+  }
+  await halved.first().getByRole('link').click();
+  await expect(page).toHaveURL(/\/what-if\?.*change=time\.50\./);
+});
+
+test('isolates a series by its legend, in the URL as well, and restores the others', async ({ page, history }) => {
+  await page.goto(history.url);
+  const chart = panel(page, 'What fails, and how?');
+  const kinds = async () => [
+    ...new Set(await chart.locator('[data-part]').evaluateAll((parts) => parts.map((part) => part.dataset?.part))),
+  ];
+  await expect(chart.locator('[data-part="error"]')).not.toHaveCount(0);
+  const timeout = chart.getByRole('button', { name: /^timeout/ });
+  await timeout.focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/failures-only=timeout/);
+  await expect(timeout).toHaveAttribute('aria-pressed', 'true');
+  await expect(chart.locator('[data-part="error"]')).toHaveCount(0);
+  expect(await kinds()).toEqual(['timeout']);
+  await page.reload();
+  await expect(chart.locator('[data-part="timeout"]')).not.toHaveCount(0);
+  expect(await kinds()).toEqual(['timeout']);
+  await timeout.click();
+  await expect(chart.locator('[data-part="error"]')).not.toHaveCount(0);
+  await expect(page).not.toHaveURL(/failures-only/);
+});
+
+test('stands ledger, causes and speedup side by side where there is room', async ({ page, history }) => {
+  await page.setViewportSize({ width: 1800, height: 1000 });
+  await page.goto(history.url);
+  await expect(page.locator('svg.time-chart')).toHaveCount(2);
+  const boxOf = async (title: string) => {
+    const box = await panel(page, title).boundingBox();
+    if (box === null) throw new Error(`${title} has no size`);
+    return box;
+  };
+  const ledger = await boxOf('Which tool holds the agent back?');
+  const causes = await boxOf('What was it waiting for?');
+  const speedup = await boxOf('How much parallelism is left on the table?');
+  const failures = await boxOf('What fails, and how?');
+  expect([causes.y, speedup.y]).toEqual([ledger.y, ledger.y]);
+  expect([causes.x > ledger.x, speedup.x > causes.x]).toEqual([true, true]);
+  expect([failures.x, failures.width]).toEqual([speedup.x, speedup.width]);
 });
 
 test('sorts by a head, keeps the order in the URL, and puts what is missing last', async ({ page, history }) => {

@@ -6,6 +6,7 @@ import { CAUSE_TITLE, CausePanel } from '@/overview/cause-panel';
 import { FAILURE_TITLE, FailurePanel } from '@/overview/failure-panel';
 import { FiguresSection, OverviewFiguresSkeleton } from '@/overview/figures-section';
 import { LEDGER_TITLE, LedgerPanel } from '@/overview/ledger-panel';
+import { REMEDY_TITLE, RemedyPanel } from '@/overview/remedy-panel';
 import { SPEEDUP_TITLE, SpeedupPanel } from '@/overview/speedup-panel';
 import { TOOL_TITLE, ToolPanel } from '@/overview/tool-panel';
 import { VerdictSection, VerdictSkeleton } from '@/overview/verdict-section';
@@ -41,7 +42,7 @@ export default async function OverviewPage({ searchParams }: PageProps) {
           bar={<RangeBar range={range} isCompared />}
           footer={<StatusFooter status={status} />}
         >
-          <div className="row">
+          <div className="row answers">
             <div>
               <PanelBoundary title="What to do next">
                 <Suspense fallback={<VerdictSkeleton />}>
@@ -54,32 +55,37 @@ export default async function OverviewPage({ searchParams }: PageProps) {
                 </Suspense>
               </PanelBoundary>
             </div>
+            <PanelSlot title={REMEDY_TITLE} skeleton={{ kind: 'table', rows: 4 }}>
+              <RemedyPanel range={range} tryUrl={urls.tryChange} />
+            </PanelSlot>
           </div>
           <PanelBoundary title="Figures">
             <Suspense fallback={<OverviewFiguresSkeleton />}>
               <FiguresSection range={range} />
             </Suspense>
           </PanelBoundary>
-          <div className="row answers">
-            <PanelSlot title={LEDGER_TITLE} skeleton={{ kind: 'chart' }}>
-              <LedgerPanel range={range} toolUrl={toolUrl} />
-            </PanelSlot>
-            <PanelSlot title={CAUSE_TITLE} skeleton={{ kind: 'chart' }}>
-              <CausePanel range={range} />
-            </PanelSlot>
-          </div>
-          <div className="row halves">
-            <PanelSlot title={SPEEDUP_TITLE} skeleton={{ kind: 'chart' }}>
-              <SpeedupPanel range={range} />
-            </PanelSlot>
-            <PanelSlot title={FAILURE_TITLE} skeleton={{ kind: 'chart' }}>
-              <FailurePanel range={range} />
-            </PanelSlot>
-          </div>
-          <div className="row">
-            <PanelSlot title={TOOL_TITLE} skeleton={{ kind: 'table', rows: 12 }}>
-              <ToolPanel range={range} toolUrl={toolUrl} />
-            </PanelSlot>
+          <div className="overview-panels">
+            <div className="row answers">
+              <PanelSlot title={LEDGER_TITLE} skeleton={{ kind: 'chart' }}>
+                <LedgerPanel range={range} toolUrl={toolUrl} />
+              </PanelSlot>
+              <PanelSlot title={CAUSE_TITLE} skeleton={{ kind: 'chart' }}>
+                <CausePanel range={range} />
+              </PanelSlot>
+            </div>
+            <div className="row halves">
+              <PanelSlot title={SPEEDUP_TITLE} skeleton={{ kind: 'chart' }}>
+                <SpeedupPanel range={range} />
+              </PanelSlot>
+              <PanelSlot title={FAILURE_TITLE} skeleton={{ kind: 'chart' }}>
+                <FailurePanel range={range} />
+              </PanelSlot>
+            </div>
+            <div className="row every-tool">
+              <PanelSlot title={TOOL_TITLE} skeleton={{ kind: 'table', rows: 12 }}>
+                <ToolPanel range={range} toolUrl={toolUrl} />
+              </PanelSlot>
+            </div>
           </div>
         </Frame>
       )}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   bucketLabel,
+  completeRange,
   defaultPreset,
   formatRange,
   lengthLabel,
@@ -17,6 +18,19 @@ const NOW = Date.UTC(2026, 10, 20, 14, 21, 3, 500);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+describe('completeRange', () => {
+  it('ends with the last complete bucket', () => {
+    const range = completeRange(resolveRange('24h', NOW, true));
+    expect(new Date(range.toMs).toISOString()).toBe('2026-11-20T14:00:00.000Z');
+    expect(completeRange(range)).toEqual(range);
+  });
+
+  it('leaves a range alone that is shorter than a bucket', () => {
+    const range = { ...resolveRange('24h', NOW, true), fromMs: NOW - MINUTE };
+    expect(completeRange(range)).toBe(range);
+  });
+});
 
 describe('resolveRange', () => {
   it('covers 24 whole hours, the last of them incomplete', () => {

@@ -122,6 +122,12 @@ function customRange({ from, to }: RangeChoice, nowMs: number): ResolvedRange | 
   return { preset: 'custom', bucketMs, fromMs, toMs, endsNow, isFromFirstBatch: false };
 }
 
+/** The same up to where its last complete bucket ends; as it is where none is complete. */
+export function completeRange(range: ResolvedRange): ResolvedRange {
+  const toMs = range.fromMs + Math.floor((range.toMs - range.fromMs) / range.bucketMs) * range.bucketMs;
+  return toMs === range.fromMs ? range : { ...range, toMs };
+}
+
 /** The time of the same length right before a range. */
 export function previousRange({ fromMs, toMs }: TimeRange): TimeRange {
   return { fromMs: Math.max(0, fromMs - (toMs - fromMs)), toMs: fromMs };

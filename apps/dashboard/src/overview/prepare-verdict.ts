@@ -14,7 +14,7 @@ export interface Verdict {
 }
 
 // Less than this of all critical-path time is nothing to act on.
-const NOTICEABLE_SHARE = 0.02;
+const NOTICEABLE_SHARE = 0.05;
 
 /** Which tool and which wait held the agent back most in a range. */
 export function prepareVerdict(overview: Overview, bottlenecks: Bottlenecks): Verdict {

@@ -192,6 +192,7 @@ export function BatchTimeline({ model, selectedIndex, onSelect }: BatchTimelineP
         </div>
         <div className="timeline-foot">
           <InFlightStrip inFlight={model.inFlight} endUs={endUs} view={view} />
+          <TimelineAxis view={view} endUs={endUs} endLabel={model.endLabel} />
         </div>
       </div>
       <TimelineLegend marks={model.legend} />

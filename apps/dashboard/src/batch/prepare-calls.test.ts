@@ -33,6 +33,15 @@ it('lists each wait by cause, and nothing that did not happen', () => {
   expect(fact(call, 'Ready at')).toBe(undefined);
 });
 
+it('shows the limit of its own tool, where it has one', () => {
+  const limits = { maxConcurrency: 8, tools: [{ toolName: 'web_search', maxConcurrency: 3 }] };
+  const calls = [sampleCall(), sampleCall({ seq: 2, toolName: 'fetch_page' })];
+  const [own, none] = prepareCalls(sampleBatch(calls, { limits }));
+  if (own === undefined || none === undefined) throw new Error('two calls');
+  expect(fact(own, 'Concurrency limit of the tool')).toBe('3');
+  expect(fact(none, 'Concurrency limit of the tool')).toBe(undefined);
+});
+
 it('shows sizes, or dashes where nothing was captured', () => {
   expect(fact(prepareOne({ inputBytes: 214, outputBytes: 6100 }), 'Input / output')).toBe('214 B / 6.1 kB');
   expect(fact(prepareOne(), 'Input / output')).toBe('— / —');

@@ -1,5 +1,5 @@
 import type { BatchDetail, CallDetail } from '@parallel-tools/metrics/queries';
-import { formatBytes, formatDuration } from '@/lib/format';
+import { formatBytes, formatCount, formatDuration } from '@/lib/format';
 import type { ToolColor } from '@/lib/tool-color';
 import { CAUSE_WORDS, type CallOutcome, callOutcome, ranUs, WAIT_CAUSES, waitedUs } from './words';
 
@@ -56,7 +56,7 @@ export function prepareCalls(batch: BatchDetail): readonly CallModel[] {
     toolName: call.toolName,
     outcome: callOutcome(call),
     cameTo: cameTo(call),
-    facts: prepareFacts(call),
+    facts: [...limitFacts(batch, call.toolName), ...prepareFacts(call)],
     needs: batch.edges.filter((edge) => edge.to === call.seq).map((edge) => link(edge.from)),
     neededBy: batch.edges.filter((edge) => edge.from === call.seq).map((edge) => link(edge.to)),
     attempts: call.attempts.map((attempt) => ({
@@ -75,6 +75,12 @@ export function prepareCalls(batch: BatchDetail): readonly CallModel[] {
 function cameTo(call: CallDetail): string {
   const outcome = callOutcome(call);
   return call.attempts.length > 1 ? `${outcome}, ${call.attempts.length} attempts` : outcome;
+}
+
+/** The limit its tool had, where it had one of its own. */
+function limitFacts({ limits }: BatchDetail, toolName: string): CallModel['facts'] {
+  const limit = limits.tools.find((tool) => tool.toolName === toolName)?.maxConcurrency ?? null;
+  return limit === null ? [] : [{ label: 'Concurrency limit of the tool', value: formatCount(limit) }];
 }
 
 function prepareFacts(call: CallDetail): CallModel['facts'] {

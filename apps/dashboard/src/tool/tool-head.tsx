@@ -1,8 +1,9 @@
 import type { ToolLatency } from '@parallel-tools/metrics/queries';
 import Link from 'next/link';
 import type { CSSProperties } from 'react';
-import { getBottlenecks, getLatencySeries, getPreviousToolLatencies } from '@/data/metrics';
+import { getBottlenecks, getLatencySeries, getNewestLimit, getPreviousToolLatencies } from '@/data/metrics';
 import { displayName } from '@/lib/display-name';
+import { formatCount } from '@/lib/format';
 import type { ResolvedRange } from '@/lib/range';
 import { Figures } from '@/ui/figures';
 import { SentenceText } from '@/ui/sentence-text';
@@ -17,11 +18,15 @@ interface ToolHeadProps {
 
 /** Name, rank and the one sentence: is it slow, or is it waiting. */
 export async function ToolHeadSection({ tool, range, toolsUrl }: ToolHeadProps) {
-  const [buckets, bottlenecks] = await Promise.all([getLatencySeries(tool.toolName, range), getBottlenecks(range)]);
+  const [buckets, bottlenecks, limit] = await Promise.all([
+    getLatencySeries(tool.toolName, range),
+    getBottlenecks(range),
+    getNewestLimit(tool.toolName, range),
+  ]);
   const { rank, sentence, kind } = prepareToolHead(tool, buckets, bottlenecks);
   return (
     <section style={{ '--cause': `var(--wait-${kind}, var(--run))` } as CSSProperties}>
-      <ToolTitle tool={tool} toolsUrl={toolsUrl} rank={rank} />
+      <ToolTitle tool={tool} toolsUrl={toolsUrl} rank={rank} limit={limit} />
       <p className="lead">
         <SentenceText sentence={sentence} />
       </p>
@@ -33,9 +38,11 @@ interface ToolTitleProps {
   readonly tool: Pick<ToolLatency, 'color' | 'toolName'>;
   readonly toolsUrl: string;
   readonly rank: string | null;
+  /** Of its newest batch; null for none of its own. */
+  readonly limit: number | null;
 }
 
-function ToolTitle({ tool, toolsUrl, rank }: ToolTitleProps) {
+function ToolTitle({ tool, toolsUrl, rank, limit }: ToolTitleProps) {
   return (
     <>
       <nav aria-label="Breadcrumb">
@@ -48,10 +55,21 @@ function ToolTitle({ tool, toolsUrl, rank }: ToolTitleProps) {
           {rank === null ? null : <li>{rank}</li>}
         </ol>
       </nav>
-      <h1 className="verdict tool-title">
-        <ToolSwatch color={tool.color} />
-        <bdi className="mono">{displayName(tool.toolName)}</bdi>
-      </h1>
+      <div className="tool-line">
+        <h1 className="verdict tool-title">
+          <ToolSwatch color={tool.color} />
+          <bdi className="mono">{displayName(tool.toolName)}</bdi>
+        </h1>
+        <span className="text-muted" title="Of its newest batch in this range">
+          {limit === null ? (
+            'no concurrency limit of its own'
+          ) : (
+            <>
+              concurrency limit <b>{formatCount(limit)}</b>
+            </>
+          )}
+        </span>
+      </div>
     </>
   );
 }

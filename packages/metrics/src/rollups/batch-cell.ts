@@ -1,5 +1,5 @@
 import type { PathPart } from '@parallel-tools/executor';
-import { type Cell, type CellShape, createCell } from './cell.js';
+import type { Cell, CellShape } from './cell.js';
 import { bucketOf } from './log-histogram.js';
 import { type RolledBatch, SUMMED_TOTALS, TOTALS } from './rolled-batch.js';
 import { addTo } from './sums.js';
@@ -26,22 +26,23 @@ export type BatchCell = Cell<
 >;
 
 /**
- * What one batch adds to the rollup of its kind.
+ * Adds one batch to the cell of its kind.
  *
  * @param parts - Its realised critical path.
  */
-export function batchCell(batch: RolledBatch, parts: readonly PathPart[]): BatchCell {
-  const cell: BatchCell = createCell(BATCH_CELL);
-  const { numbers, maps } = cell;
-  for (const name of TOTALS) numbers[name] = batch.totals[name];
-  numbers.batch_count = 1;
-  if (batch.outcome === 'partial') numbers.partial_batch_count = 1;
-  if (batch.outcome === 'failed') numbers.failed_batch_count = 1;
-  if (batch.outcome === 'cancelled') numbers.cancelled_batch_count = 1;
-  if (batch.missed === 'yes') numbers.missed_count = 1;
-  if (batch.missed === 'unknown') numbers.missed_unknown_count = 1;
-  numbers.makespan_max_us = batch.totals.makespan_us;
-  addTo(maps.makespan_histogram, bucketOf(batch.totals.makespan_us), 1);
+export function addBatch({ numbers, maps }: BatchCell, batch: RolledBatch, parts: readonly PathPart[]): void {
+  const { totals, outcome, missed } = batch;
+  for (const name of TOTALS) {
+    if (name !== 'max_in_flight') numbers[name] += totals[name];
+  }
+  numbers.batch_count += 1;
+  if (outcome === 'partial') numbers.partial_batch_count += 1;
+  if (outcome === 'failed') numbers.failed_batch_count += 1;
+  if (outcome === 'cancelled') numbers.cancelled_batch_count += 1;
+  if (missed === 'yes') numbers.missed_count += 1;
+  if (missed === 'unknown') numbers.missed_unknown_count += 1;
+  numbers.makespan_max_us = Math.max(numbers.makespan_max_us, totals.makespan_us);
+  numbers.max_in_flight = Math.max(numbers.max_in_flight, totals.max_in_flight);
+  addTo(maps.makespan_histogram, bucketOf(totals.makespan_us), 1);
   for (const { kind, startUs, endUs } of parts) addTo(maps.attribution, kind, endUs - startUs);
-  return cell;
 }

@@ -68,25 +68,40 @@ export const TOTALS = Object.freeze([...SUMMED_TOTALS, 'max_in_flight'] as const
 export type Cells = (name: string) => unknown;
 
 /**
- * Batches out of their rows.
+ * Batches out of their rows, in the order of those. Of rows that repeat another the first counts.
  *
- * @param calls - Of these batches, in any order; so are the attempts. Their `tool_name` is that of their tool.
+ * @param calls - In any order, as are the attempts; those of other batches do not count. Their `tool_name` is that of their
+ *   tool.
  */
 export function rolledBatches(
   batches: readonly Cells[],
   calls: readonly Cells[],
   attempts: readonly Cells[],
 ): readonly RolledBatch[] {
-  const attemptsByCall = groupBy(attempts, (cells) => `${cells('batch_id')}/${cells('seq')}`, attemptOf);
-  const callsByBatch = groupBy(
-    calls,
-    (cells) => String(cells('batch_id')),
-    (cells) => callOf(cells, attemptsByCall.get(`${cells('batch_id')}/${cells('seq')}`) ?? []),
-  );
-  return batches.map((cells) => batchOf(cells, callsByBatch.get(String(cells('id'))) ?? []));
+  const found = new Map<string, { readonly batch: Cells; readonly calls: Map<number, GatheredCall> }>();
+  for (const batch of batches) {
+    const id = String(batch('id'));
+    if (!found.has(id)) found.set(id, { batch, calls: new Map() });
+  }
+  for (const cells of calls) {
+    const ofBatch = found.get(String(cells('batch_id')))?.calls;
+    const seq = Number(cells('seq'));
+    if (ofBatch !== undefined && !ofBatch.has(seq)) ofBatch.set(seq, callOf(cells, seq));
+  }
+  for (const cells of attempts) {
+    const ofCall = found.get(String(cells('batch_id')))?.calls.get(Number(cells('seq')))?.attempts;
+    const attempt = Number(cells('attempt'));
+    if (ofCall?.every((other) => other.attempt !== attempt)) ofCall.push(attemptOf(cells, attempt));
+  }
+  return Array.from(found.values(), ({ batch, calls: ofBatch }) => batchOf(batch, [...ofBatch.values()]));
 }
 
-function batchOf(cells: Cells, calls: readonly RolledCall[]): RolledBatch {
+interface GatheredCall extends RolledCall {
+  readonly attempts: RolledAttempt[];
+}
+
+function batchOf(cells: Cells, calls: GatheredCall[]): RolledBatch {
+  for (const { attempts } of calls) attempts.sort((a, b) => a.attempt - b.attempt);
   return {
     id: String(cells('id')),
     startedAtMs: Number(cells('started_at_ms')),
@@ -98,14 +113,14 @@ function batchOf(cells: Cells, calls: readonly RolledCall[]): RolledBatch {
     missed: text(cells('missed')),
     edges: JSON.parse(String(cells('edges'))),
     totals: Object.fromEntries(TOTALS.map((name) => [name, Number(cells(name) ?? 0)])) as RolledBatch['totals'],
-    calls: calls.toSorted((a, b) => a.seq - b.seq),
+    calls: calls.sort((a, b) => a.seq - b.seq),
   };
 }
 
-function callOf(cells: Cells, attempts: readonly RolledAttempt[]): RolledCall {
+function callOf(cells: Cells, seq: number): GatheredCall {
   const startUs = cells('start_us');
   return {
-    seq: Number(cells('seq')),
+    seq,
     toolName: String(cells('tool_name')),
     status: cells('status') as CallStatus,
     errorCode: text(cells('error_code')),
@@ -115,30 +130,19 @@ function callOf(cells: Cells, attempts: readonly RolledAttempt[]): RolledCall {
     startUs: startUs === null ? null : Number(startUs),
     endUs: Number(cells('end_us')),
     waits: JSON.parse(String(cells('waits'))),
-    attempts: attempts.toSorted((a, b) => a.attempt - b.attempt),
+    attempts: [],
   };
 }
 
-function attemptOf(cells: Cells): RolledAttempt {
+function attemptOf(cells: Cells, attempt: number): RolledAttempt {
   return {
-    attempt: Number(cells('attempt')),
+    attempt,
     startUs: Number(cells('start_us')),
     endUs: Number(cells('end_us')),
     outcome: cells('outcome') as AttemptOutcome,
     hedge: Boolean(cells('hedge')),
     abandoned: Boolean(cells('abandoned')),
   };
-}
-
-function groupBy<Item>(rows: readonly Cells[], keyOf: (cells: Cells) => string, itemOf: (cells: Cells) => Item) {
-  const groups = new Map<string, Item[]>();
-  for (const cells of rows) {
-    const key = keyOf(cells);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [itemOf(cells)]);
-    else group.push(itemOf(cells));
-  }
-  return groups;
 }
 
 function text(value: unknown): string | null {

@@ -1,10 +1,9 @@
-import type { PathPart } from '@parallel-tools/executor';
 import { attribute, type PathCall } from '@parallel-tools/executor/simulate';
-import { BATCH_CELL, type BatchCell, batchCell } from './batch-cell.js';
+import { addBatch, BATCH_CELL, type BatchCell } from './batch-cell.js';
 import { addCell, type Cell, type CellShape, createCell } from './cell.js';
 import type { RolledBatch } from './rolled-batch.js';
 import { type SessionSums, sessionSums } from './session-sums.js';
-import { TOOL_CELL, type ToolCell, toolCell } from './tool-cell.js';
+import { addPathPart, addToolCalls, TOOL_CELL, type ToolCell } from './tool-cell.js';
 
 /** Lengths of buckets, in s: a minute, an hour, a day of UTC. */
 export const BUCKET_SECONDS = Object.freeze([60, 3600, 86_400] as const);
@@ -31,11 +30,14 @@ export function rollupDelta(batches: readonly RolledBatch[]): RollupDelta {
   for (const batch of batches) {
     // What the walk does not look at is not there.
     const { parts } = attribute(batch.calls as readonly unknown[] as readonly PathCall[], batch.edges);
-    kinds.add(batch.startedAtMs, kindKey(batch), batchCell(batch, parts));
-    const toolNames = new Map(batch.calls.map(({ seq, toolName }) => [seq, toolName]));
-    const partsByTool = Map.groupBy(parts, ({ seq }: PathPart) => toolNames.get(seq));
+    addBatch(kinds.at(batch.startedAtMs, kindKey(batch)), batch, parts);
     for (const [toolName, calls] of Map.groupBy(batch.calls, (call) => call.toolName)) {
-      tools.add(batch.startedAtMs, toolName, toolCell(calls, partsByTool.get(toolName) ?? []));
+      addToolCalls(tools.at(batch.startedAtMs, toolName), calls);
+    }
+    const toolNames = new Map(batch.calls.map(({ seq, toolName }) => [seq, toolName]));
+    for (const part of parts) {
+      const toolName = toolNames.get(part.seq);
+      if (toolName !== undefined) addPathPart(tools.at(batch.startedAtMs, toolName), part);
     }
   }
   return { tools: tools.cells(), kinds: kinds.cells(), sessions: sessionSums(batches) };
@@ -50,12 +52,12 @@ function kindKey({ graph, agent, node }: Pick<RolledBatch, 'graph' | 'agent' | '
 function createMinutes<Placed extends Cell>(shape: CellShape) {
   const minutes = createCells<Placed>(shape, BUCKET_SECONDS[0]);
   return {
-    add: minutes.add,
+    at: minutes.at,
     cells() {
       const all = [...minutes.cells()];
       for (const bucketSeconds of BUCKET_SECONDS.slice(1)) {
         const longer = createCells<Placed>(shape, bucketSeconds);
-        for (const { startMs, name, cell } of minutes.cells()) longer.add(startMs, name, cell);
+        for (const { startMs, name, cell } of minutes.cells()) addCell(shape, longer.at(startMs, name), cell);
         all.push(...longer.cells());
       }
       return all;
@@ -67,13 +69,14 @@ function createCells<Placed extends Cell>(shape: CellShape, bucketSeconds: numbe
   const byStart = new Map<number, Map<string, PlacedCell<Placed>>>();
   const bucketMs = bucketSeconds * 1000;
   return {
-    add(atMs: number, name: string, cell: Placed) {
+    /** The cell of a time and a name, to be added to. */
+    at(atMs: number, name: string): Placed {
       const startMs = Math.floor(atMs / bucketMs) * bucketMs;
       const byName = byStart.get(startMs) ?? new Map<string, PlacedCell<Placed>>();
       byStart.set(startMs, byName);
       const placed = byName.get(name) ?? { bucketSeconds, startMs, name, cell: createCell(shape) as Placed };
       byName.set(name, placed);
-      addCell(shape, placed.cell, cell);
+      return placed.cell;
     },
     cells: () => [...byStart.values()].flatMap((byName) => [...byName.values()]),
   };

@@ -1,5 +1,5 @@
 import type { PathPart } from '@parallel-tools/executor';
-import { type Cell, type CellShape, createCell } from './cell.js';
+import type { Cell, CellShape } from './cell.js';
 import { bucketOf } from './log-histogram.js';
 import type { RolledAttempt, RolledCall } from './rolled-batch.js';
 import { greatestOverlap, unionUs } from './stretches.js';
@@ -39,26 +39,23 @@ export type ToolCell = Cell<
   (typeof TOOL_CELL.maps)[number]
 >;
 
-/**
- * What the calls of one tool in one batch add to its rollup.
- *
- * @param parts - The stretches of the batch's realised critical path that are of these calls.
- */
-export function toolCell(calls: readonly RolledCall[], parts: readonly PathPart[]): ToolCell {
-  const cell: ToolCell = createCell(TOOL_CELL);
-  const { numbers, maps } = cell;
+/** Adds the calls of one tool in one batch to its cell. */
+export function addToolCalls(cell: ToolCell, calls: readonly RolledCall[]): void {
+  const { numbers } = cell;
   for (const call of calls) {
     addCall(cell, call);
     for (const attempt of call.attempts) addAttempt(cell, call, attempt);
   }
-  for (const { kind, startUs, endUs } of parts) {
-    if (kind === 'run') numbers.critical_run_us += endUs - startUs;
-    else addTo(maps.critical_waits, kind, endUs - startUs);
-  }
   const slotWaits = calls.flatMap(({ waits }) => waits.filter(({ cause }) => cause === 'tool-slot'));
-  numbers.saturated_us = unionUs(slotWaits);
-  numbers.max_in_flight = greatestOverlap(calls.flatMap(({ attempts }) => attempts));
-  return cell;
+  numbers.saturated_us += unionUs(slotWaits);
+  const inFlight = greatestOverlap(calls.flatMap(({ attempts }) => attempts));
+  numbers.max_in_flight = Math.max(numbers.max_in_flight, inFlight);
+}
+
+/** Adds a stretch of a batch's realised critical path that is of a call of the cell's tool. */
+export function addPathPart({ numbers, maps }: ToolCell, { kind, startUs, endUs }: PathPart): void {
+  if (kind === 'run') numbers.critical_run_us += endUs - startUs;
+  else addTo(maps.critical_waits, kind, endUs - startUs);
 }
 
 function addCall({ numbers, maps }: ToolCell, call: RolledCall): void {

@@ -7,6 +7,7 @@ import { rowsOf } from '../src/recorder/writer.js';
 import { parseSums } from '../src/rollups/sums.js';
 import { locate } from '../src/store/location.js';
 import { openStoreForWriting } from '../src/store/open-store.js';
+import { rollAhead } from '../src/store/rolled-rows.js';
 import { type EncodedRows, sql } from '../src/store/store.js';
 import { buildCall, buildRecord } from './build-record.js';
 import { DATABASES, execute, needs } from './databases.js';
@@ -81,7 +82,8 @@ async function deliver(url: string, items: readonly EncodedBatch[], random: () =
   const writes: EncodedRows[] = [];
   for (let at = 0; at < items.length; ) {
     const bite = items.slice(at, at + 1 + Math.floor(random() * 60));
-    writes.push(rowsOf(bite));
+    const rows = rowsOf(bite);
+    writes.push(random() < 0.5 ? rollAhead(rows) : rows);
     at += bite.length;
   }
   const recorder = { ...RECORDER_ROW, id: `writer-${random()}` };

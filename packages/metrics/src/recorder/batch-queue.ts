@@ -6,6 +6,8 @@ export interface BatchQueue {
   readonly bytes: number;
   /** Batches are numbered as they enter: the number of the oldest that waits, or else of the next to come. */
   readonly firstNumber: number;
+  /** What waits fills a write. */
+  readonly fillsWrite: boolean;
   /** The number of the next to come. */
   readonly nextNumber: number;
   /** @returns The batches that were dropped: the oldest, to make room, or this one, if it alone is too big. */
@@ -57,6 +59,9 @@ export function createBatchQueue({
     },
     get firstNumber() {
       return enteredCount - count();
+    },
+    get fillsWrite() {
+      return count() >= MAX_TAKEN_BATCHES || bytes >= MAX_TAKEN_BYTES;
     },
     get nextNumber() {
       return enteredCount;

@@ -66,6 +66,27 @@ describe('createDelivery', () => {
     expect(delivery.stats()).toMatchObject({ recordedCount: 3, storedCount: 3, droppedCount: 0, queuedCount: 0 });
   });
 
+  it('sends a full write ahead while another is under way, and settles them in their order', async () => {
+    const { delivery, writes, settle } = createWorld({ maxQueuedBatches: 2000, maxQueuedBytes: 2000 });
+    for (let number = 0; number < 1100; number += 1) delivery.offer(batch(`${number}`));
+    await nextTurn();
+    const flushed = delivery.flush(Number.POSITIVE_INFINITY);
+    expect(writes.map(([first, ...more]) => [first, more.length + 1])).toEqual([
+      ['0', 500],
+      ['500', 500],
+    ]);
+    settle();
+    expect(writes).toHaveLength(2);
+    expect(delivery.stats()).toMatchObject({ storedCount: 500, queuedCount: 600 });
+    settle({ notStored: [499], error: { code: 'WRITE_FAILED', message: 'away' } });
+    expect(writes[2]?.[0]).toBe('1000');
+    expect(delivery.stats()).toMatchObject({ storedCount: 999, droppedCount: 1, queuedCount: 100 });
+    expect(await isDone(flushed)).toBe(false);
+    settle();
+    await flushed;
+    expect(delivery.stats()).toMatchObject({ storedCount: 1099, queuedCount: 0 });
+  });
+
   it('drops whole batches, the oldest that wait, and counts them', async () => {
     const { delivery, writes, reports, settle } = createWorld();
     delivery.offer(batch('first'));
@@ -154,6 +175,15 @@ describe('createDelivery', () => {
     die('out of memory');
     await delivery.flush(Number.POSITIVE_INFINITY);
     expect(delivery.stats()).toMatchObject({ state: 'unusable', recordedCount: 2, droppedCount: 2, queuedCount: 0 });
+  });
+
+  it('counts the write that was sent ahead to a thread that died', async () => {
+    const { delivery, die } = createWorld({ maxQueuedBatches: 2000, maxQueuedBytes: 2000 });
+    for (let number = 0; number < 1100; number += 1) delivery.offer(batch(`${number}`));
+    await nextTurn();
+    die('out of memory');
+    await delivery.flush(Number.POSITIVE_INFINITY);
+    expect(delivery.stats()).toMatchObject({ recordedCount: 1100, droppedCount: 1100, queuedCount: 0 });
   });
 
   it('drops what could not be stored in the time that close() has', async () => {

@@ -21,7 +21,7 @@ export interface DeliveryOptions {
   readonly report: Reporter;
 }
 
-/** Hands batches to the writer's thread, one write at a time, and keeps count. */
+/** Hands batches to the writer's thread, a write at a time and a full one ahead, and keeps count. */
 export interface Delivery {
   /** Takes a batch, or drops it. Returns at once; resolves to whether it is as safe as `durability` says. */
   offer(batch: EncodedBatch): Promise<boolean>;
@@ -30,6 +30,12 @@ export interface Delivery {
   flush(timeoutMs: number): Promise<void>;
   close(timeoutMs: number): Promise<void>;
   stats(): RecorderStats;
+}
+
+/** Batches the writer's thread has, and the number of the first. */
+interface Write {
+  readonly firstNumber: number;
+  readonly batches: readonly EncodedBatch[];
 }
 
 export function createDelivery({ startWriter, report, spool, durability, ...bounds }: DeliveryOptions): Delivery {
@@ -42,11 +48,11 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
   const trustedToSpool = new WeakSet<EncodedBatch>();
   let state: RecorderStats['state'] = 'open';
   let writer: WriterThread | null = null;
-  let inFlight: readonly EncodedBatch[] = [];
+  /** Being written, and the write after it. */
+  const inFlight: Write[] = [];
   let isPumpPlanned = false;
   let isTakingKept = false;
   let closing: Promise<void> | null = null;
-  let inFlightNumber = 0;
   let ending: Promise<void> = Promise.resolve();
   let waiters: { readonly untilNumber: number; readonly resolve: () => void }[] = [];
 
@@ -62,7 +68,7 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
   });
 
   /** All batches with a lower number are stored or given up. */
-  const oldestNumber = () => (inFlight.length > 0 ? inFlightNumber : queue.firstNumber);
+  const oldestNumber = () => inFlight[0]?.firstNumber ?? queue.firstNumber;
 
   const wakeWaiters = () => {
     const isDone = (waiter: { readonly untilNumber: number }) => oldestNumber() >= waiter.untilNumber;
@@ -106,8 +112,7 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
   };
 
   const settle = ({ notStored, error }: WriteOutcome) => {
-    const written = inFlight;
-    inFlight = [];
+    const written = inFlight.shift()?.batches ?? [];
     const left = new Set(notStored);
     for (const [index, batch] of written.entries()) {
       if (left.has(index)) continue;
@@ -136,8 +141,7 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
     },
     onDeath(reason) {
       writer = null;
-      const lost = inFlight;
-      inFlight = [];
+      const lost = inFlight.splice(0).flatMap(({ batches }) => batches);
       drop(lost, 'DATABASE_UNUSABLE', unusableMessage(reason));
       giveUp(reason);
     },
@@ -151,15 +155,18 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
 
   const pump = () => {
     isPumpPlanned = false;
-    if (inFlight.length > 0 || queue.count === 0) return;
-    try {
-      writer ??= startWriter(listener);
-    } catch (error) {
-      return giveUp(error instanceof Error ? error.message : String(error));
+    // A full write ahead, so that the thread need not wait for this one; a smaller one would only be small.
+    while (queue.count > 0 && (inFlight.length === 0 || (inFlight.length === 1 && queue.fillsWrite))) {
+      try {
+        writer ??= startWriter(listener);
+      } catch (error) {
+        return giveUp(error instanceof Error ? error.message : String(error));
+      }
+      const { firstNumber } = queue;
+      const batches = queue.take();
+      inFlight.push({ firstNumber, batches });
+      writer.write(batches, health());
     }
-    inFlightNumber = queue.firstNumber;
-    inFlight = queue.take();
-    writer.write(inFlight, health());
   };
 
   const planPump = () => {
@@ -267,7 +274,7 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
       recordedCount: counts.recorded,
       storedCount: counts.stored,
       droppedCount: dropped.total,
-      queuedCount: queue.count + inFlight.length,
+      queuedCount: inFlight.reduce((sum, { batches }) => sum + batches.length, queue.count),
       spooledCount: counts.spooled,
       droppedByReason: Object.fromEntries(dropped.byReason),
       queuedBytes: queue.bytes,

@@ -26,7 +26,7 @@ export interface RecorderHealth {
   readonly durability: Durability;
 }
 
-/** To the writer's thread. One write is under way at a time; `stop` may come in the middle of it. */
+/** To the writer's thread. Writes are done in their order, one at a time; `stop` may come in the middle of one. */
 export type WriterRequest =
   | { readonly type: 'write'; readonly batches: readonly EncodedBatch[]; readonly health: RecorderHealth }
   | { readonly type: 'stop'; readonly health: RecorderHealth };

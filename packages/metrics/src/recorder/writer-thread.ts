@@ -12,7 +12,7 @@ export interface WriterListener {
 
 /** A thread that writes; it keeps the process alive only while it has something to do. */
 export interface WriterThread {
-  /** One at a time: the next after `onSettled`. */
+  /** Writes are settled in their order. */
   write(batches: readonly EncodedBatch[], health: RecorderHealth): void;
   /** Gives up what it still repeats, closes the database, and ends. Never rejects. */
   stop(health: RecorderHealth): Promise<void>;
@@ -30,11 +30,13 @@ export function startWriterThread(settings: WriterSettings, listener: WriterList
   const worker = new Worker(WORKER_URL, { workerData: settings, execArgv: [], name: 'parallel-tools-recorder' });
   let deathReason = 'the thread that writes ended';
   let isStopping = false;
+  let unsettledCount = 0;
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
 
   worker.on('message', (reply: WriterReply) => {
     if (reply.type === 'retry') return listener.onRetry();
-    if (!isStopping) worker.unref();
+    unsettledCount -= 1;
+    if (!isStopping && unsettledCount === 0) worker.unref();
     listener.onSettled(reply);
   });
   worker.on('error', (error) => {
@@ -49,7 +51,10 @@ export function startWriterThread(settings: WriterSettings, listener: WriterList
   };
 
   return {
-    write: (batches, health) => post({ type: 'write', batches, health }),
+    write(batches, health) {
+      unsettledCount += 1;
+      post({ type: 'write', batches, health });
+    },
     async stop(health) {
       isStopping = true;
       post({ type: 'stop', health });

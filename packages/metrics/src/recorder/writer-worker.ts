@@ -3,11 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { fileIdentity } from '../store/file-identity.js';
 import { openStoreForWriting } from '../store/open-store.js';
+import type { EncodedBatch } from './encode-batch.js';
 import { createWriter } from './writer.js';
 import type { WriterReply, WriterRequest, WriterSettings } from './writer-messages.js';
 
 const { location, recorderId, startedAtMs, retryForMs } = workerData as WriterSettings;
 const reply = (message: WriterReply) => parentPort?.postMessage(message);
+
+/** Sent already, to be written after what is being written. */
+const waiting: (readonly EncodedBatch[])[] = [];
 
 const writer = createWriter({
   openStore: () => openStoreForWriting(location, Date.now()),
@@ -16,6 +20,10 @@ const writer = createWriter({
   now: () => performance.now(),
   wallTimeMs: () => Date.now(),
   onRetry: () => reply({ type: 'retry' }),
+  onIdle() {
+    const [next] = waiting;
+    if (next !== undefined) writer.prepare(next);
+  },
   recorder: { id: recorderId, startedAtMs },
   retryForMs,
 });
@@ -55,8 +63,12 @@ parentPort?.on('message', (request: WriterRequest) => {
   switch (request.type) {
     case 'write':
       clearTimeout(idleTimer);
+      waiting.push(request.batches);
       lastWrite = lastWrite
-        .then(() => writer.write(request.batches, request.health))
+        .then(() => {
+          waiting.shift();
+          return writer.write(request.batches, request.health);
+        })
         .then((outcome) => reply({ type: 'settled', ...outcome }))
         .then(() => {
           rollUpLater();

@@ -1,4 +1,5 @@
 import { type RecorderErrorCode, StoreError } from '../errors.js';
+import { rollAhead } from '../store/rolled-rows.js';
 import type { EncodedRows, RecorderRow, Store } from '../store/store.js';
 import type { EncodedBatch } from './encode-batch.js';
 import { truncate } from './sanitise.js';
@@ -18,12 +19,16 @@ export interface WriterOptions {
   wallTimeMs(): number;
   /** A write failed and will be repeated. */
   onRetry(): void;
+  /** The database is busy with a write, and the thread is not: the moment to `prepare` the next. Must not throw. */
+  onIdle?(): void;
   readonly recorder: { readonly id: string; readonly startedAtMs: number };
   readonly retryForMs: number;
 }
 
 /** Stores batches, whatever the database does meanwhile. */
 export interface Writer {
+  /** Computes ahead what a write of these batches needs. Never throws: what is wrong with them, the write will say. */
+  prepare(batches: readonly EncodedBatch[]): void;
   /** Never rejects. One at a time. */
   write(batches: readonly EncodedBatch[], health: RecorderHealth): Promise<WriteOutcome>;
   /**
@@ -56,6 +61,7 @@ export function createWriter(options: WriterOptions): Writer {
   let isRolledUp = false;
   let failingSince: number | null = null;
   let lastError: RecorderRow['lastError'] = null;
+  const prepared = new WeakMap<readonly EncodedBatch[], EncodedRows>();
 
   const closeStore = async () => {
     const closing = store?.close();
@@ -76,7 +82,7 @@ export function createWriter(options: WriterOptions): Writer {
   const tryOnce = async (batches: readonly EncodedBatch[], health: RecorderHealth): Promise<StoreError | null> => {
     try {
       const opened = await openedStore();
-      await opened.write(rowsOf(batches), recorderRow(batches, health, null));
+      await opened.write(prepared.get(batches) ?? rowsOf(batches), recorderRow(batches, health, null), options.onIdle);
       return null;
     } catch (thrown) {
       // After a failed commit the connection may keep "storing" what is lost (prisma/orm#29933): never use it again.
@@ -144,6 +150,13 @@ export function createWriter(options: WriterOptions): Writer {
   };
 
   return {
+    prepare(batches) {
+      try {
+        prepared.set(batches, prepared.get(batches) ?? rollAhead(rowsOf(batches)));
+      } catch {
+        // Then nothing is known ahead.
+      }
+    },
     write,
     async rollUp() {
       if (store === null || isRolledUp) return false;

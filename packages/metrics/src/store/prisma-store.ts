@@ -23,6 +23,8 @@ interface RawStatements {
 /** What the two databases differ in. */
 export interface StoreDialect {
   readonly json: JsonDialect;
+  /** Statements run in a process of the database; this thread only waits. */
+  readonly isElsewhere: boolean;
   /** The part of the rollups that this transaction alone may write to, until it ends. */
   takePart(transaction: Transaction): Promise<number>;
   /** Gives back some space of deleted rows. @returns Whether there is more. */
@@ -61,8 +63,8 @@ export function prismaStore(client: RawClient, dialect: StoreDialect): Store {
         throw dialect.toError(cause, true);
       }
     },
-    write: (rows: EncodedRows, recorder: RecorderRow) =>
-      inTransaction((transaction) => writeRows(transaction, rows, recorder, dialect)),
+    write: (rows: EncodedRows, recorder: RecorderRow, meanwhile?: () => void) =>
+      inTransaction((transaction) => writeRows(transaction, rows, recorder, dialect, meanwhile)),
     rollUp: (limit: number) => inTransaction((transaction) => rollUp(transaction, limit, dialect)),
     deleteOld: (aging: Aging, beforeMs: number, limit: number) =>
       inTransaction((transaction) => deleteOld(transaction, aging, beforeMs, limit)),

@@ -1,5 +1,6 @@
 import type { Sql } from '@prisma/client/runtime/client';
 import type { Aging } from './delete-old.js';
+import type { Rolled } from './rolled-rows.js';
 
 export { join, raw, type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 
@@ -27,6 +28,8 @@ export interface EncodedRows {
   readonly omittedCalls: string;
   readonly omittedAttempts: string;
   readonly metrics: string;
+  /** What they come to for the rollups, where that is computed ahead: see `rollAhead`. */
+  readonly rolled?: Rolled;
 }
 
 /** A recorder as it stands at a write. */
@@ -54,10 +57,11 @@ export interface Store extends ReadStore {
   /**
    * Stores batches in one transaction; those that are there already stay as they are.
    *
+   * @param meanwhile - Called, if at all, when the database is busy with this and the thread is not. Must not throw.
    * @throws {StoreError} `DATABASE_BUSY`, `WRITE_FAILED`: nothing was stored, or it is not known, so close this store
    *   and write again through another. `WRITE_REJECTED`: nothing was stored, and never will be as it is.
    */
-  write(rows: EncodedRows, recorder: RecorderRow): Promise<void>;
+  write(rows: EncodedRows, recorder: RecorderRow, meanwhile?: () => void): Promise<void>;
   /**
    * Adds batches that are not in the rollups yet, of before there were any, in one transaction.
    *

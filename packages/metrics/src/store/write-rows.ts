@@ -1,9 +1,9 @@
 import { addToRollups } from '../rollups/add-to-rollups.js';
-import { type Cells, type RolledBatch, rolledBatches } from '../rollups/rolled-batch.js';
-import { BUCKET_SECONDS, type RollupDelta, rollupDelta } from '../rollups/rollup-delta.js';
+import type { RolledBatch } from '../rollups/rolled-batch.js';
+import { BUCKET_SECONDS, type RollupDelta } from '../rollups/rollup-delta.js';
 import { addTo, type Sums } from '../rollups/sums.js';
 import type { StoreDialect } from './prisma-store.js';
-import { ATTEMPT_COLUMNS, BATCH_COLUMNS, CALL_COLUMNS, type Columns } from './rows.js';
+import { rolledRows } from './rolled-rows.js';
 import type { EncodedRows, RecorderRow } from './store.js';
 import type { Transaction } from './transaction.js';
 import {
@@ -24,53 +24,31 @@ export async function writeRows(
   transaction: Transaction,
   rows: EncodedRows,
   recorder: RecorderRow,
-  { json, takePart }: Pick<StoreDialect, 'json' | 'takePart'>,
+  { json, takePart, isElsewhere }: Pick<StoreDialect, 'json' | 'takePart' | 'isElsewhere'>,
+  meanwhile: () => void = () => undefined,
 ): Promise<void> {
   await transaction.execute(upsertRecorder(recorder));
   if (rows.metrics !== NO_ROWS) await transaction.execute(insertMetrics(rows.metrics, json));
   if (rows.batches === NO_ROWS) return;
   const inserted = await transaction.query<{ readonly id: string }>(insertBatches(rows.batches, json));
   if (inserted.length === 0) return;
-  const batches = batchesOf(rows, new Set(inserted.map(({ id }) => id)));
-  const delta = rollupDelta(batches);
+  const { batches, delta } = rolledRows(rows, new Set(inserted.map(({ id }) => id)));
   const tools = toolRows(batches, delta);
   if (tools.length > 0) await transaction.execute(insertTools(JSON.stringify(tools), json));
-  if (rows.calls !== NO_ROWS) await transaction.execute(insertCalls(rows.calls, json));
+  if (rows.calls !== NO_ROWS) {
+    const inserting = transaction.execute(insertCalls(rows.calls, json));
+    await (isElsewhere ? Promise.all([inserting, afterThisTurn(meanwhile)]) : inserting);
+  }
   if (rows.attempts !== NO_ROWS) await transaction.execute(insertAttempts(rows.attempts, json));
   await addToRollups(transaction, delta, await takePart(transaction), json);
 }
 
 const NO_ROWS = '[]';
 
-/** Those that were really inserted. */
-function batchesOf(rows: EncodedRows, insertedIds: ReadonlySet<string>): readonly RolledBatch[] {
-  const of = (columns: Columns, texts: readonly string[], idColumn: string) =>
-    texts.flatMap((text) => cellsOf(columns, text)).filter((cells) => insertedIds.has(String(cells(idColumn))));
-  const batches = new Map(of(BATCH_COLUMNS, [rows.batches], 'id').map((cells) => [cells('id'), cells]));
-  const calls = of(CALL_COLUMNS, [rows.calls, rows.omittedCalls], 'batch_id');
-  const attempts = of(ATTEMPT_COLUMNS, [rows.attempts, rows.omittedAttempts], 'batch_id');
-  return rolledBatches(
-    [...batches.values()],
-    withoutRepeats(calls, ['batch_id', 'seq']),
-    withoutRepeats(attempts, ['batch_id', 'seq', 'attempt']),
-  );
-}
-
-function cellsOf({ names }: Columns, text: string): readonly Cells[] {
-  const indexes = new Map(names.map((name, index) => [name, index]));
-  return (JSON.parse(text) as readonly (readonly unknown[])[]).map(
-    (row) => (name: string) => row[indexes.get(name) ?? -1] ?? null,
-  );
-}
-
-/** One write may hold a batch twice, as its database would. */
-function withoutRepeats(rows: readonly Cells[], key: readonly string[]): readonly Cells[] {
-  const byKey = new Map<string, Cells>();
-  for (const cells of rows) {
-    const text = key.map((name) => cells(name)).join(' ');
-    if (!byKey.has(text)) byKey.set(text, cells);
-  }
-  return byKey.size === rows.length ? rows : [...byKey.values()];
+/** Once what was begun before has been sent to a database elsewhere. */
+async function afterThisTurn(call: () => void): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  call();
 }
 
 /** As `TOOL_COLUMNS`; the tools in the order they are first seen. */

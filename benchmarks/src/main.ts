@@ -1,7 +1,8 @@
 // Measures what the executor brings and what it costs, beside plain baselines and peers.
-//   pnpm bench [SECTION …] [--data FOLDER] [--calls N] [--json FILE] [--quick]
+//   pnpm bench [SECTION …] [--data FOLDER] [--calls N] [--url URL …] [--json FILE] [--quick]
 // Prints a table per section; --json also writes the figures with machine and versions. --data names a folder with
-// graphs and run times to replay, otherwise such are made; --calls says how many the databases of `queries` hold; --quick takes a short look. All sections take about half an
+// graphs and run times to replay, otherwise such are made; --calls says how many the databases of `queries` hold;
+// --url names databases for it that are there already, and stay; --quick takes a short look. All sections take about half an
 // hour. Exits with 1 when something threw, not for a goal missed.
 import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
     data: { type: 'string' },
     calls: { type: 'string' },
+    url: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
   },
 });
@@ -31,7 +33,7 @@ if (calls !== null && !(Number.isSafeInteger(calls) && calls > 0)) {
   process.exit(2);
 }
 const dataFolder = values.data ? fromCaller(values.data) : null;
-const settings = settingsFor({ isQuick: values.quick, dataFolder, calls });
+const settings = settingsFor({ isQuick: values.quick, dataFolder, calls, urls: values.url });
 const names = positionals.length > 0 ? positionals : [...SECTIONS.keys()];
 const unknown = names.find((name) => !SECTIONS.has(name));
 if (unknown !== undefined) {

@@ -16,83 +16,104 @@ const SERVER_URL = process.env.POSTGRES_URL ?? 'postgresql://postgres@127.0.0.1:
 
 const TABLES = ['batch', 'tool_call', 'attempt', 'tool_rollup', 'batch_rollup', 'session'];
 
-/** A database of the benchmark's own. */
+/** A database that is asked. */
 interface Database {
   readonly name: string;
   readonly url: string;
   bytes(): Promise<number>;
-  /** What a server does by itself sooner or later. */
-  settle(): Promise<void>;
+  /** @returns How quick it was; null where the history is there already. */
+  fill(): Promise<Finding | null>;
   remove(): Promise<void>;
 }
 
-/** Every question to a month of calls, in a SQLite file and in PostgreSQL, and to a tenth of them. */
-export async function* measureQueries({ calls, seed }: Settings): AsyncIterable<Finding> {
-  for (const create of [createFile, createSchema]) {
-    const timesOfTenth = new Map<string, number>();
-    for await (const { found, time } of measureDatabase(create, { calls: calls / 10, seed })) {
-      if (time !== null) timesOfTenth.set(found.name, time);
-    }
-    for await (const { found, question, time, database } of measureDatabase(create, { calls, seed })) {
+/**
+ * Every question to a month of calls, in a SQLite file and in PostgreSQL, and to a tenth of them; or to the databases that are
+ * given, of which the smaller one of a kind comes before the larger.
+ */
+export async function* measureQueries({ calls, seed, urls }: Settings): AsyncIterable<Finding> {
+  const timesBefore = new Map<string, { readonly time: number; readonly callCount: number }>();
+  for await (const database of urls.length > 0 ? existing(urls) : seeded(calls, seed)) {
+    for await (const { found, question, time, callCount } of measureDatabase(database)) {
       yield found;
-      const before = timesOfTenth.get(found.name);
-      if (question?.readsRollups && time !== null && before !== undefined)
-        yield finding(`${database}: ${question.name}, growth`, constant(time / before), '×', {
+      if (question === null || time === null) continue;
+      const before = timesBefore.get(found.name);
+      timesBefore.set(found.name, { time, callCount });
+      if (question.readsRollups && before !== undefined)
+        yield finding(`${database.name}: ${question.name}, growth`, constant(time / before.time), '×', {
           goal: atMost(1.5),
-          detail: `median at ${calls} calls to median at ${calls / 10}`,
+          detail: `median at ${callCount} calls to median at ${before.callCount}`,
         });
     }
   }
 }
 
+/** Only while it is asked, there is one. */
+async function* seeded(calls: number, seed: number): AsyncIterable<Database> {
+  for (const create of [createFile, createSchema]) {
+    for (const count of [calls / 10, calls]) {
+      const database = await create({ calls: count, seed });
+      if (database !== null) yield database;
+    }
+  }
+}
+
+async function* existing(urls: readonly string[]): AsyncIterable<Database> {
+  const kept = { fill: () => Promise.resolve(null), remove: () => Promise.resolve() };
+  for (const url of urls) {
+    const file = url.startsWith('file:') ? url.slice('file:'.length) : null;
+    const schema = file === null ? (new URL(url).searchParams.get('schema') ?? 'parallel_tools') : '';
+    const bytes = async () => (file === null ? bytesOfSchema(schema, url.split('?')[0]) : statSync(file).size);
+    yield { name: file === null ? 'PostgreSQL' : 'SQLite', url, bytes, ...kept };
+  }
+}
+
 interface Measured {
   readonly found: Finding;
-  readonly database: string;
   readonly question: Question | null;
   /** Median, in ms. */
   readonly time: number | null;
+  readonly callCount: number;
 }
 
-async function* measureDatabase(
-  create: () => Promise<Database | null>,
-  { calls, seed }: { readonly calls: number; readonly seed: number },
-): AsyncIterable<Measured> {
-  const database = await create();
-  if (database === null) return;
+async function* measureDatabase(database: Database): AsyncIterable<Measured> {
+  const { name } = database;
   const metrics = openMetrics({ url: database.url });
   try {
-    const startMs = performance.now();
-    const { callCount } = await seedHistory({
-      databaseUrl: database.url,
-      calls,
-      hours: 24 * DAYS,
-      endMs: END_MS,
-      seed,
-    });
-    const seconds = (performance.now() - startMs) / 1000;
-    await database.settle();
-    const about = { database: database.name, question: null, time: null };
-    yield {
-      ...about,
-      found: finding(`${database.name}: calls seeded in a second`, constant(callCount / seconds), 'calls/s', {
-        goal: atLeast(20_000),
-        detail: `${callCount} calls`,
-      }),
-    };
+    const filled = await database.fill();
+    const subject = await subjectOf(metrics);
+    const { callCount } = await metrics.getOverview(subject.range);
+    const about = { question: null, time: null, callCount };
+    if (filled !== null) yield { ...about, found: filled };
     const megabytes = (await database.bytes()) / callCount;
-    yield { ...about, found: finding(`${database.name}: size of a million calls`, constant(megabytes), 'MB') };
-    for (const question of questionsAbout(await subjectOf(metrics))) {
+    const detail = `${callCount} calls`;
+    yield { ...about, found: finding(`${name}: size of a million calls`, constant(megabytes), 'MB', { detail }) };
+    for (const question of questionsAbout(subject)) {
       const times = await timesOf(question, metrics);
-      const found = finding(`${database.name}: ${question.name}`, constant(quantile(times, 0.95)), 'ms', {
+      const found = finding(`${name}: ${question.name}`, constant(quantile(times, 0.95)), 'ms', {
         goal: atMost(300),
-        detail: `95th percentile of ${REPEATS}`,
+        detail: `95th percentile of ${REPEATS}, ${callCount} calls`,
       });
-      yield { database: database.name, found, question, time: spreadOf(times).median };
+      yield { found, question, time: spreadOf(times).median, callCount };
     }
   } finally {
     await metrics.close();
     await database.remove();
   }
+}
+
+interface SeedSize {
+  readonly calls: number;
+  readonly seed: number;
+}
+
+async function seedInto(name: string, url: string, { calls, seed }: SeedSize): Promise<Finding> {
+  const startMs = performance.now();
+  const { callCount } = await seedHistory({ databaseUrl: url, calls, hours: 24 * DAYS, endMs: END_MS, seed });
+  const seconds = (performance.now() - startMs) / 1000;
+  return finding(`${name}: calls seeded in a second`, constant(callCount / seconds), 'calls/s', {
+    goal: atLeast(30_000),
+    detail: `${callCount} calls`,
+  });
 }
 
 /** In ms, after one that warms up. */
@@ -108,28 +129,31 @@ async function timesOf({ ask }: Question, metrics: MetricsReader): Promise<reado
 }
 
 async function subjectOf(metrics: MetricsReader): Promise<Subject> {
-  const range = { fromMs: END_MS - DAYS * 86_400_000 + 12_345, toMs: END_MS };
+  const newest = await metrics.listBatches({ fromMs: 0, toMs: 4e12 }, { limit: 1 });
+  const toMs = (newest.rows[0]?.startedAtMs ?? 0) + 1;
+  const range = { fromMs: toMs - DAYS * 86_400_000 + 12_345, toMs };
   const { rows } = await metrics.listBatches(range, { limit: 1 });
   const { rows: sessions } = await metrics.listSessions(range, { limit: 1 });
   const [batch, session] = [rows[0], sessions[0]];
-  if (batch === undefined || session === undefined) throw new Error('nothing was seeded');
+  if (batch === undefined || session === undefined) throw new Error('there are no batches');
   return { range, toolName: 'search_web', sessionId: session.sessionId, batchId: batch.batchId };
 }
 
-async function createFile(): Promise<Database> {
+async function createFile(size: SeedSize): Promise<Database> {
   const folder = mkdtempSync(join(tmpdir(), 'parallel-tools-bench-'));
   const file = join(folder, 'history.db');
+  const url = `file:${file}`;
   return {
     name: 'SQLite',
-    url: `file:${file}`,
+    url,
     bytes: async () => statSync(file).size,
-    settle: () => Promise.resolve(),
+    fill: () => seedInto('SQLite', url, size),
     remove: async () => rmSync(folder, { recursive: true }),
   };
 }
 
 /** @returns Null without a server. */
-async function createSchema(): Promise<Database | null> {
+async function createSchema(size: SeedSize): Promise<Database | null> {
   const schema = `bench_${process.pid}_${Date.now()}`;
   try {
     await queryServer('SELECT 1');
@@ -137,20 +161,29 @@ async function createSchema(): Promise<Database | null> {
     console.log(`  no PostgreSQL at ${SERVER_URL.replace(/\/\/.*@/, '//')}: left out`);
     return null;
   }
-  const size = `SELECT SUM(pg_total_relation_size(c.oid))::text AS bytes FROM pg_class c
-    JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '${schema}' AND c.relkind = 'r'`;
+  const url = `${SERVER_URL}?schema=${schema}`;
   return {
     name: 'PostgreSQL',
-    url: `${SERVER_URL}?schema=${schema}`,
-    bytes: async () => Number((await queryServer(size))[0]?.bytes),
-    // Autovacuum, which a server of one's own may have turned off: without statistics it reads whole tables.
-    settle: async () => void (await queryServer(`ANALYZE ${TABLES.map((table) => `${schema}.${table}`).join(', ')}`)),
+    url,
+    bytes: () => bytesOfSchema(schema),
+    async fill() {
+      const found = await seedInto('PostgreSQL', url, size);
+      // Autovacuum, which a server of one's own may have turned off: without statistics it reads whole tables.
+      await queryServer(`ANALYZE ${TABLES.map((table) => `${schema}.${table}`).join(', ')}`);
+      return found;
+    },
     remove: async () => void (await queryServer(`DROP SCHEMA IF EXISTS ${schema} CASCADE`)),
   };
 }
 
-async function queryServer(query: string): Promise<readonly Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: SERVER_URL, connectionTimeoutMillis: 2000 });
+async function bytesOfSchema(schema: string, serverUrl = SERVER_URL): Promise<number> {
+  const size = `SELECT SUM(pg_total_relation_size(c.oid))::text AS bytes FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '${schema}' AND c.relkind = 'r'`;
+  return Number((await queryServer(size, serverUrl))[0]?.bytes);
+}
+
+async function queryServer(query: string, serverUrl = SERVER_URL): Promise<readonly Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: serverUrl, connectionTimeoutMillis: 2000 });
   await client.connect();
   const { rows } = await client.query(query).finally(() => client.end());
   return rows;

@@ -13,6 +13,8 @@ export default defineConfig({
   retries: process.env.CI === undefined ? 0 : 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },
+  // The same pictures stand in the README.
+  snapshotPathTemplate: '../../docs/pictures/{arg}{ext}',
   reporter: 'list',
   use: {
     viewport: { width: 1440, height: 900 },

@@ -93,7 +93,7 @@ async function shownText(page: Page, address: string): Promise<readonly string[]
   await page.goto(address);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-  return page.locator('main :is(h1, h2, h3, p, dt, dd, th, td, li, text)').allTextContents();
+  return page.locator('main :is(h1, h2, h3, p, dt, dd, th, td, li)').allTextContents();
 }
 
 function isReachable(): Promise<boolean> {

@@ -32,7 +32,7 @@ export function prepareSinglesTable(rows: readonly SingleChange[], options: Sing
         ...unsorted,
       },
       numberColumn('batchesTouched', 'Batches touched', 'desk'),
-      { ...numberColumn('effect', ''), ...unsorted },
+      { ...numberColumn('effect', 'Effect'), ...unsorted },
     ],
     sort: { column: 'p95ChangeUs', isDescending: false },
     rows: inOrder.map((row) => {

@@ -250,7 +250,9 @@ describe('handleToolErrors: false', () => {
       middleware: [toolExecutorMiddleware({ handleToolErrors: false })],
     });
     const { messages } = await agent.invoke(HELLO);
-    expect(toolMessages(messages).map(({ status }) => status)).toEqual(['error', 'error']);
+    const [wrong, unknown] = toolMessages(messages).map(({ text }) => text);
+    expect(wrong).toContain("Error invoking tool 'echo'");
+    expect(unknown).toContain('nope is not a valid tool');
   });
 });
 

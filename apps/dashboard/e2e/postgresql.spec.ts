@@ -81,7 +81,7 @@ test('shows on every page what it shows of the same batches in SQLite', async ({
       else expect(inPostgresql, name).toEqual(inSqlite);
     }
     // A page that is open asks a server that is gone.
-    await page.goto('about:blank');
+    await page.close();
   } finally {
     await dashboard.stop();
     await query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);

@@ -4,7 +4,7 @@ import type { PageId } from '@/lib/pages';
 import { Frame } from '@/shell/frame';
 
 // Until then nothing is sent: a page that is soon read comes whole, and an unknown id answers 404.
-const GRACE_MS = 500;
+const GRACE_MS = 1000;
 
 interface PatientProps<T> {
   readonly question: Promise<T>;
@@ -16,9 +16,11 @@ interface PatientProps<T> {
 /** A page that rests on one question. While the answer takes long the page says so: a slow database leaves none blank. */
 export async function Patient<T>({ question, page, children }: PatientProps<T>) {
   const soon = await soonAnswer(question);
+  // Without a boundary: a large one is sent behind its fallback even when it is ready, and shown and hydrated later.
+  if (soon !== null) return children(soon.answer);
   return (
     <Suspense fallback={<ReadingPage page={page} />}>
-      {soon === null ? <Late question={question} draw={children} /> : children(soon.answer)}
+      <Late question={question} draw={children} />
     </Suspense>
   );
 }

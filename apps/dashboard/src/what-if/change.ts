@@ -1,5 +1,3 @@
-import { createParser, parseAsNativeArrayOf, parseAsString } from 'nuqs/server';
-
 /** Which setting a change is of. `time`: run time of a tool, `rate`: its rate limit, lifted. */
 export type ChangeKind = 'limit' | 'time' | 'timeout' | 'cache' | 'rate' | 'retries';
 
@@ -61,23 +59,3 @@ export function distinctChanges(changes: readonly Change[]): readonly Change[] {
   const byKey = new Map(changes.map((change) => [settingKey(change), change]));
   return [...byKey.values()].slice(0, MAX_CHANGES);
 }
-
-const parseAsChange = createParser<Change>({
-  parse: parseChange,
-  serialize: serializeChange,
-  eq: (a, b) => serializeChange(a) === serializeChange(b),
-});
-
-const MAX_BATCH_ID_LENGTH = 200;
-
-/** What the URL of What if may say beside the range. Values that do not parse count as absent. */
-export const whatIfParams = {
-  change: parseAsNativeArrayOf(parseAsChange).withOptions({ history: 'push', shallow: false, scroll: false }),
-  /** Batches picked by hand; without them, those of the range. */
-  batch: parseAsNativeArrayOf(
-    createParser<string>({
-      parse: (text) => (text.length === 0 || text.length > MAX_BATCH_ID_LENGTH ? null : text),
-      serialize: (id) => parseAsString.serialize(id),
-    }),
-  ),
-};

@@ -5,7 +5,8 @@ import { useQueryState } from 'nuqs';
 import { useTransition } from 'react';
 import { cutMiddle, displayName } from '@/lib/display-name';
 import type { ToolColor } from '@/lib/tool-color';
-import { CHANGE_SHAPES, type Change, settingKey, whatIfParams } from './change';
+import { CHANGE_SHAPES, type Change, settingKey } from './change';
+import { whatIfParams } from './params';
 import { SettingControl } from './setting-control';
 import type { MovedSetting, Setting } from './settings';
 

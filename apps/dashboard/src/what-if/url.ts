@@ -1,6 +1,6 @@
 import { createLoader, createSerializer, type inferParserType } from 'nuqs/server';
 import { rangeParams } from '@/lib/search-params';
-import { whatIfParams } from './change';
+import { whatIfParams } from './params';
 
 const params = { ...rangeParams, ...whatIfParams };
 

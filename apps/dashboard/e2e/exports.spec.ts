@@ -42,6 +42,7 @@ test('exports all batches of a list, not only the page that is shown', async ({ 
   expect(
     records.map(({ batchId, calls, failedCalls, makespanUs }) => [batchId, calls, failedCalls, makespanUs]),
   ).toEqual(raw.map((row) => [row.id, row.call_count, row.failed_count, row.makespan_us]));
+  expect(Date.parse(String(records[0]?.startedAt))).toBeGreaterThan(0);
   const lines = (await saved(page, 'Which batches?', 'CSV')).trimEnd().split('\r\n');
   expect(lines[0]).toBe(Object.keys(records[0] ?? {}).join(','));
   expect(lines.slice(1).map((line) => line.split(',')[1])).toEqual(raw.map(({ id }) => id));

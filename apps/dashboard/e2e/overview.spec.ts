@@ -237,6 +237,7 @@ test('exports every row and column as CSV and JSON', async ({ page, history }) =
 test('makes what is dragged over the range of the page', async ({ page, planned }) => {
   await page.goto(`${planned.url}/?range=24h`);
   const chart = panel(page, 'What fails, and how?').locator('svg.time-chart');
+  await chart.scrollIntoViewIfNeeded();
   const box = await chart.boundingBox();
   if (box === null) throw new Error('the chart has no size');
   const y = box.y + 60;

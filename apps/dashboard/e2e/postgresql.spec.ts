@@ -53,6 +53,8 @@ test('shows a PostgreSQL database, never its password, and lives through the ser
 
     await page.goto(`${dashboard.url}/batches/${batchId}`);
     await expect(page.getByRole('option')).toHaveCount(CALLS.length);
+    // A page that is open asks a server that is gone.
+    await page.close();
   } finally {
     await dashboard.stop();
     await proxy.cut();

@@ -8,9 +8,14 @@ import { type ReplyTiming, startModelServer } from './model-server.ts';
 import { repeat, timed } from './repeat.ts';
 import type { Settings } from './settings.ts';
 import { formatSpread, spreadOf } from './spread.ts';
-import { toolNodeSubject } from './tool-node.ts';
+import { search, toolNodeSubject } from './tool-node.ts';
 
 const SIZES = [1, 10, 100, 1000];
+/** Without options nothing has to be limited or told, and calls go past the executor. */
+const NODES = [
+  ['without options', {}],
+  ['with limit and timeout', { maxConcurrency: 1000, timeoutMs: 60_000 }],
+] as const;
 const MANY = 1000;
 const MEMORY_RUNS = 3;
 const MEASURE_MEMORY = new URL('./measure-langchain-memory.ts', import.meta.url);
@@ -22,16 +27,18 @@ const NAPS: readonly NapTool[] = [
 
 /** What the adapter costs where there is nothing to win, and what it brings where there is. */
 export async function* measureLangChain(settings: Settings): AsyncGenerator<Finding> {
-  for (const size of SIZES) yield await measureNode(size, settings);
+  for (const [what, options] of NODES) {
+    for (const size of SIZES) yield await measureNode(size, what, new ToolNode([search], options), settings);
+  }
   yield* measureAgents(settings);
   yield await measureHeld(settings);
   yield* measureEager(settings);
 }
 
-async function measureNode(size: number, settings: Settings): Promise<Finding> {
+async function measureNode(size: number, what: string, node: ToolNode, settings: Settings): Promise<Finding> {
   const upstream = costOf(toolNodeSubject(size), settings);
-  const comparison = await compare(costOf(toolNodeSubject(size, ToolNode), settings), upstream, settings);
-  return ratioFinding(`ToolNode, ${size} calls, to LangGraph's`, comparison, atMost(1.25));
+  const comparison = await compare(costOf(toolNodeSubject(size, node), settings), upstream, settings);
+  return ratioFinding(`ToolNode ${what}, ${size} calls, to LangGraph's`, comparison, atMost(1.25));
 }
 
 /** Whole runs: the model asks for so many calls, and then answers. */

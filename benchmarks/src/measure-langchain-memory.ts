@@ -14,7 +14,10 @@ const schema = z.object({});
 const options = { description: '', schema };
 const hang = tool(() => never, { name: 'hang', ...options });
 const noop = tool(async () => 'nothing', { name: 'noop', ...options });
-const node = new (process.argv[2] === 'ours' ? ToolNode : UpstreamToolNode)([hang, noop]);
+const tools = [hang, noop];
+// With a limit: without options calls go past the executor, and hold what they hold in LangGraph.
+const own = () => new ToolNode(tools, { maxConcurrency: IN_FLIGHT });
+const node = process.argv[2] === 'ours' ? own() : new UpstreamToolNode(tools);
 
 const asking = (name: string) => {
   const tool_calls = Array.from({ length: IN_FLIGHT }, (_, index) => ({ id: `c${index}`, name, args: {} }));

@@ -12,10 +12,9 @@ export const search = tool(async () => 'nothing', { name: 'search', description:
 /**
  * A turn of calls whose arguments are checked against one zod schema, in LangGraph.
  *
- * @param Node - Its node, or one in its place.
+ * @param node - One in the place of its own.
  */
-export function toolNodeSubject(callsPerRun: number, Node = ToolNode): Subject {
-  const node = new Node([search]);
+export function toolNodeSubject(callsPerRun: number, node = new ToolNode([search])): Subject {
   const messages = [new AIMessage({ content: '', tool_calls: toolCalls(callsPerRun) })];
   return { name: 'ToolNode', callsPerRun, run: () => node.invoke({ messages }) };
 }

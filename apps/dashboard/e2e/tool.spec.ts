@@ -66,7 +66,7 @@ test('leads from a slow call to its place in its batch', async ({ page }) => {
 
 test('is reached from every name of the overview, and says so when nothing was called', async ({ page, planned }) => {
   await page.goto(`${planned.url}/?range=24h`);
-  await page.locator('.ledger').getByRole('link').first().click();
+  await panel(page, 'Which tool holds the agent back?').getByRole('link').first().click();
   await expect(page).toHaveURL(/\/tools\/[a-z_]+\?range=24h/);
   await page.goto(`${planned.url}/tools/never_called?range=24h`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^No call of never_called in these 24\sh\.$/);

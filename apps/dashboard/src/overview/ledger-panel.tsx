@@ -7,6 +7,7 @@ import { EmptyNote } from '@/ui/empty-note';
 import { Panel } from '@/ui/panel';
 import { PanelProblem } from '@/ui/panel-problem';
 import { ToolName } from '@/ui/tool-name';
+import { LedgerGrid } from './ledger-grid';
 import { type LedgerModel, type LedgerRow, prepareLedger } from './prepare-ledger';
 
 export const LEDGER_TITLE = 'Which tool holds the agent back?';
@@ -52,13 +53,7 @@ interface LedgerProps {
 function Ledger({ model, toolUrl }: LedgerProps) {
   return (
     <div className="ledger">
-      <div className="ledger-grid" aria-hidden="true">
-        {model.ticks.map(({ atPercent, label }) => (
-          <span key={label} style={{ left: `${atPercent}%` }}>
-            {label}
-          </span>
-        ))}
-      </div>
+      <LedgerGrid ticks={model.ticks} />
       {model.rows.map((row) => (
         <div key={row.label} className="ledger-row">
           <span className="ledger-name">

@@ -2,6 +2,7 @@ import type { Bottleneck, Bottlenecks } from '@parallel-tools/metrics/queries';
 import { durationTicks } from '@/charts/axis';
 import { formatCount, formatDuration, formatSummed, formatTick, formatWholePercent } from '@/lib/format';
 import { CAUSES, TIME_KINDS, type TimeKind } from '@/ui/causes';
+import type { LedgerTick } from './ledger-grid';
 
 /** Tools in the ledger; the rest is one more row, so that the sum is whole. */
 const LEDGER_TOOLS = 5;
@@ -30,7 +31,7 @@ export interface LedgerRow {
 export interface LedgerModel {
   readonly name: string;
   readonly rows: readonly LedgerRow[];
-  readonly ticks: readonly { readonly atPercent: number; readonly label: string }[];
+  readonly ticks: readonly LedgerTick[];
   /** "5 of 12 tools shown". */
   readonly shown: string;
 }

@@ -4,6 +4,7 @@ import { formatCount, formatDuration, formatTick } from '@/lib/format';
 import { ascending, bootstrapQuantile, LEAST_FOR_RANGE, quantile } from '@/what-if/bootstrap';
 import { type Change, serializeChange } from '@/what-if/change';
 import { rangeWords } from '@/what-if/prepare-outcome';
+import type { LedgerTick } from './ledger-grid';
 
 /** One replay of the same batches, as a dot on the axis of makespans. */
 export interface RemedyRow {
@@ -24,7 +25,7 @@ export interface RemedyRow {
 export interface RemedyModel {
   readonly name: string;
   readonly rows: readonly RemedyRow[];
-  readonly ticks: readonly { readonly atPercent: number; readonly label: string }[];
+  readonly ticks: readonly LedgerTick[];
 }
 
 /** The batches under one change: makespans by position, in µs. */

@@ -8,6 +8,7 @@ import { Panel } from '@/ui/panel';
 import { PanelProblem } from '@/ui/panel-problem';
 import type { Change } from '@/what-if/change';
 import { settingsOf } from '@/what-if/settings';
+import { LedgerGrid } from './ledger-grid';
 import { prepareRemedies, type RemedyModel, type RemedyRow, type Replayed } from './prepare-remedies';
 import { prepareVerdict } from './prepare-verdict';
 import { remedyChanges } from './remedy-change';
@@ -68,13 +69,7 @@ async function readRemedies(range: ResolvedRange) {
 function Remedies({ model, tryUrl }: { readonly model: RemedyModel; readonly tryUrl: RemedyPanelProps['tryUrl'] }) {
   return (
     <div className="ledger remedies">
-      <div className="ledger-grid" aria-hidden="true">
-        {model.ticks.map(({ atPercent, label }) => (
-          <span key={label} style={{ left: `${atPercent}%` }}>
-            {label}
-          </span>
-        ))}
-      </div>
+      <LedgerGrid ticks={model.ticks} />
       {model.rows.map((row) => (
         <div key={row.key} className="remedy">
           {row.change === null ? (

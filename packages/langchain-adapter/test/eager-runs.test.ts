@@ -1,4 +1,5 @@
 import { type AIMessageChunk, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
+import type { StructuredToolInterface } from '@langchain/core/tools';
 import { concat } from '@langchain/core/utils/stream';
 import { Command, END, interrupt, MemorySaver, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
 import { createExecutor, type ExecutorEvent } from '@parallel-tools/executor';
@@ -27,6 +28,22 @@ const HELLO = { messages: [new HumanMessage('go')] };
 const READ = { look: { effects: 'read' } } as const;
 const TWO = [...callSteps(0, 'a', 'look'), ...callSteps(1, 'b', 'look')];
 const contents = (messages: readonly BaseMessage[]) => toolMessages(messages).map(({ content }) => content);
+
+/** The loop of model and tools, with a model whose calls the node starts early. */
+function eagerGraph(
+  node: ToolNode,
+  tools: readonly StructuredToolInterface[],
+  options: { checkpointer?: MemorySaver } = {},
+) {
+  const model = node.eagerModel(server.model('chat').bindTools([...tools]));
+  return new StateGraph(MessagesAnnotation)
+    .addNode('model', async ({ messages }) => ({ messages: [await model.invoke(messages)] }))
+    .addNode('tools', node)
+    .addEdge(START, 'model')
+    .addConditionalEdges('model', toolsCondition, ['tools', END])
+    .addEdge('tools', 'model')
+    .compile(options);
+}
 
 /** A tool that answers at once, and what its runs were given. */
 function lookTool(answer: (n: number, run: number) => string | Promise<string> = (n) => `looked ${n}`) {
@@ -81,14 +98,7 @@ it('two runs at once with the same ids keep to their own calls', async () => {
   const { look, runs } = lookTool();
   const { executor, recorder } = observed();
   const node = new ToolNode([look], { executor, toolOptions: READ });
-  const model = node.eagerModel(server.model('chat').bindTools([look]));
-  const graph = new StateGraph(MessagesAnnotation)
-    .addNode('model', async ({ messages }) => ({ messages: [await model.invoke(messages)] }))
-    .addNode('tools', node)
-    .addEdge(START, 'model')
-    .addConditionalEdges('model', toolsCondition, ['tools', END])
-    .addEdge('tools', 'model')
-    .compile();
+  const graph = eagerGraph(node, [look]);
   server.script({ steps: TWO }, { steps: TWO });
   await Promise.all([1, 2].map((user) => graph.invoke(HELLO, { configurable: { user, thread_id: `t${user}` } })));
   const usersOf = (first: boolean) =>
@@ -212,14 +222,7 @@ it('lets a retry after it repeat an early call, within the limits', async () => 
 it('runs a call again in its own node that interrupted the run', async () => {
   const { look, runs } = lookTool((n) => (n === 1 ? `told ${interrupt('which?')}` : 'looked'));
   const node = new ToolNode([look], { toolOptions: READ });
-  const model = node.eagerModel(server.model('chat').bindTools([look]));
-  const graph = new StateGraph(MessagesAnnotation)
-    .addNode('model', async ({ messages }) => ({ messages: [await model.invoke(messages)] }))
-    .addNode('tools', node)
-    .addEdge(START, 'model')
-    .addConditionalEdges('model', toolsCondition, ['tools', END])
-    .addEdge('tools', 'model')
-    .compile({ checkpointer: new MemorySaver() });
+  const graph = eagerGraph(node, [look], { checkpointer: new MemorySaver() });
   const config = { configurable: { thread_id: 't' } };
   const rest = Promise.withResolvers<void>();
   server.script({ steps: [...TWO, rest.promise] });
@@ -264,14 +267,7 @@ it('keeps the answers of early calls for later runs of a node that is durable', 
   });
   const { executor } = observed();
   const node = new ToolNode([look.tool, asks], { executor, toolOptions: READ, durable: true });
-  const model = node.eagerModel(server.model('chat').bindTools([look.tool, asks]));
-  const graph = new StateGraph(MessagesAnnotation)
-    .addNode('model', async ({ messages }) => ({ messages: [await model.invoke(messages)] }))
-    .addNode('tools', node)
-    .addEdge(START, 'model')
-    .addConditionalEdges('model', toolsCondition, ['tools', END])
-    .addEdge('tools', 'model')
-    .compile({ checkpointer: new MemorySaver() });
+  const graph = eagerGraph(node, [look.tool, asks], { checkpointer: new MemorySaver() });
   const config = { configurable: { thread_id: 't' } };
   const rest = Promise.withResolvers<void>();
   server.script({ steps: [...callSteps(0, 'a', 'look'), ...callSteps(1, 'b', 'asks', {}), rest.promise] });

@@ -192,11 +192,32 @@ describe('createDelivery', () => {
     await nextTurn();
     delivery.offer(batch('b'));
     await Promise.all([delivery.close(1), delivery.close(1)]);
-    expect(delivery.stats()).toMatchObject({ state: 'closed', droppedCount: 1 });
+    expect(delivery.stats()).toMatchObject({ state: 'closed', droppedCount: 2, queuedCount: 0 });
     expect(reports[0]).toMatch(/^BATCHES_DROPPED .*closed/);
     expect(stop).toHaveBeenCalledExactlyOnceWith(
       expect.objectContaining({ droppedCount: 1, dropped: '["BATCHES_DROPPED",1]' }),
     );
+  });
+
+  it("says under durability 'commit' that a write is not safe whose thread had to be ended by force", async () => {
+    const { delivery, reports } = createWorld({ durability: 'commit' });
+    const isSafe = delivery.offer(batch('a'));
+    await nextTurn();
+    await delivery.close(1);
+    expect(await isSafe).toBe(false);
+    expect(delivery.stats()).toMatchObject({ recordedCount: 1, droppedByReason: { DATABASE_UNUSABLE: 1 } });
+    expect(reports).toEqual([expect.stringMatching(/^DATABASE_UNUSABLE .* was ended/)]);
+  });
+
+  it('has flushed once a thread ended whose database is unusable, whatever it still had', async () => {
+    const { delivery, settle } = createWorld({ maxQueuedBatches: 2000, maxQueuedBytes: 2000 });
+    for (let number = 0; number < 1000; number += 1) delivery.offer(batch(`${number}`));
+    await nextTurn();
+    const flushed = delivery.flush(Number.POSITIVE_INFINITY);
+    const all = Array.from({ length: 500 }, (_, index) => index);
+    settle({ notStored: all, error: { code: 'DATABASE_UNUSABLE', message: 'it is a directory' } });
+    await flushed;
+    expect(delivery.stats()).toMatchObject({ recordedCount: 1000, droppedCount: 1000, queuedCount: 0 });
   });
 
   it('drops what is recorded after close()', async () => {

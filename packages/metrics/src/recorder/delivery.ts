@@ -141,14 +141,20 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
     },
     onDeath(reason) {
       writer = null;
-      const lost = inFlight.splice(0).flatMap(({ batches }) => batches);
-      drop(lost, 'DATABASE_UNUSABLE', unusableMessage(reason));
+      dropInFlight(reason);
       giveUp(reason);
     },
   };
 
+  /** What a thread that is no more had not settled. */
+  const dropInFlight = (reason: string) => {
+    const lost = inFlight.splice(0).flatMap(({ batches }) => batches);
+    drop(lost, 'DATABASE_UNUSABLE', unusableMessage(reason));
+    wakeWaiters();
+  };
+
   const endWriter = () => {
-    if (writer !== null) ending = writer.stop(health());
+    if (writer !== null) ending = writer.stop(health()).then(() => dropInFlight(ENDED_BY_FORCE));
     writer = null;
     return ending;
   };
@@ -284,5 +290,6 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
   };
 }
 
+const ENDED_BY_FORCE = 'the thread that writes waited for the database for ever, and was ended';
 const TAKEN = Promise.resolve(true);
 const LOST = Promise.resolve(false);

@@ -90,6 +90,23 @@ it('leaves behind at close() what could not be stored in time, and says how much
   expect(await storedIds(file)).toEqual([id]);
 });
 
+it('leaves to the next recorder what it took over and had to give up', async () => {
+  const file = await createDatabase();
+  const lock = await holdLock(file);
+  const first = recorderFor(file, { durability: 'spool' });
+  const { id, isSafe } = record(first);
+  expect(await isSafe).toBe(true);
+  await first.close({ timeoutMs: 1 });
+  const second = recorderFor(file, { durability: 'spool', retryForMs: 1 });
+  await second.close();
+  expect(second.stats()).toMatchObject({ recordedCount: 1, storedCount: 0, droppedCount: 0, spooledCount: 1 });
+  await lock.release();
+  const third = recorderFor(file, { durability: 'spool' });
+  await third.close();
+  expect(await storedIds(file)).toEqual([id]);
+  expect(existsSync(`${file}.spool`)).toBe(false);
+});
+
 it('loses of a damaged spool the damaged batch alone, and says so', async () => {
   const file = await createDatabase();
   const lock = await holdLock(file);

@@ -20,7 +20,7 @@ import { patchToolCalls } from './patch-tool-calls.js';
 import { createSiblingTurns } from './sibling-turns.js';
 import type { MessageOptions } from './tool-executor-options.js';
 import { toolsIfFirst } from './tools-if-first.js';
-import { createTurnOpener, mayEndCalls } from './turn-opener.js';
+import { createTurnOpener, needsTurn } from './turn-opener.js';
 import { withOutcome } from './with-outcome.js';
 import { withHint, withWidenedTools } from './with-references.js';
 import { type CallScope, withSignal } from './with-signal.js';
@@ -68,23 +68,30 @@ export function toolExecutorMiddleware(options: ToolExecutorMiddlewareOptions = 
   const early = eager === 'off' ? undefined : new EarlyReplies(beginTurn, options);
   const turns = createSiblingTurns(beginTurn, early);
   const durableCallsOf = createDurableSteps();
-  const endsCalls = mayEndCalls(options) || early !== undefined;
+
+  const runInTurn = (request: ToolCallRequest, handler: ToolCallHandler, scope: CallScope) => {
+    const run: InvokeTool = (context, toolCall) =>
+      handler({ ...request, toolCall, tool: withSignal(request.tool, context, scope) });
+    return turns.add(request.toolCall, request, run, async (started) => {
+      const again = (invoke: InvokeTool) => turns.addAlone(request.toolCall, request, invoke);
+      const outcome = { started, again, configurable: scope.configurable };
+      return handler({ ...request, tool: withOutcome(request.tool, outcome, scope.onInvoke) });
+    });
+  };
+
+  /** Past the executor, as LangChain does but for this: the call does not begin when its run was aborted by then. */
+  const runPlain = async (request: ToolCallRequest, handler: ToolCallHandler, scope: CallScope) =>
+    handler({ ...request, tool: withSignal(request.tool, null, scope) });
 
   const answer = async (request: ToolCallRequest, handler: ToolCallHandler, configurable?: Configurable) => {
     let callSignal = request.runtime.signal;
-    // What this throws itself is a mistake of the program, such as a closed executor, and nothing a model can mend.
     const onInvoke = (given: AbortSignal | undefined) => {
       callSignal = given;
     };
-    // LangChain's nodes make a signal for each call; what is the whole step's gets too many listeners.
-    const isEnough = (given: AbortSignal) => !endsCalls && given !== request.runtime.signal;
-    const scope: CallScope = { configurable, onInvoke, isEnough };
-    const run: InvokeTool = (context, toolCall) =>
-      handler({ ...request, toolCall, tool: withSignal(request.tool, context, scope) });
-    const answered = turns.add(request.toolCall, request, run, async (started) => {
-      const again = (invoke: InvokeTool) => turns.addAlone(request.toolCall, request, invoke);
-      return handler({ ...request, tool: withOutcome(request.tool, { started, again, configurable }, onInvoke) });
-    });
+    const isPlain = early === undefined && !needsTurn(options, getConfig() ?? {});
+    // What this throws itself is a mistake of the program, such as a closed executor, and nothing a model can mend.
+    const run = isPlain ? runPlain : runInTurn;
+    const answered = run(request, handler, { configurable, onInvoke });
     try {
       return await answered;
     } catch (thrown) {

@@ -6,7 +6,7 @@ import {
   type ToolNodeOptions as UpstreamToolNodeOptions,
 } from '@langchain/langgraph/prebuilt';
 import { ExecutorError } from '@parallel-tools/executor';
-import type { Answer, InvokeTool } from './answer.js';
+import { type Answer, abortError, type InvokeTool } from './answer.js';
 import { DurableCalls, isSend, keepsCheckpoints } from './durable-calls.js';
 import { EarlyReplies } from './early-replies.js';
 import { invokeFilled } from './fill-call.js';
@@ -24,8 +24,8 @@ export type ToolNodeOptions = UpstreamToolNodeOptions & MessageOptions;
 /**
  * LangGraph's `ToolNode` with its calls run by an executor: with limits and timeouts that hold, retries, and a record of
  * every batch. Inputs, outputs, texts, order, Commands and what tools are given are upstream's, whose code still does all
- * of it; without options nothing else changes but this: a call whose signal is aborted ends at once and is never begun,
- * and every control flow of LangGraph (`isGraphBubbleUp`) passes, not only interrupts.
+ * of it; without options calls go past the executor, and nothing else changes but this: a call whose signal is aborted is
+ * never begun, and every control flow of LangGraph (`isGraphBubbleUp`) passes, not only interrupts.
  *
  * @throws {ExecutorError} From the constructor: `INVALID_OPTION`, naming option and value.
  * @example
@@ -42,8 +42,6 @@ export class ToolNode<T = any> extends UpstreamToolNode<T> {
   readonly #openTurn: TurnOpener;
   readonly #steps = new WeakMap<LangGraphRunnableConfig, Step>();
   readonly #invoker: OpenUpstreamNode;
-  /** For calls that nothing can end. */
-  readonly #plainInvoker: OpenUpstreamNode;
   readonly #options: ToolNodeOptions;
   /** `siblings` brings calls together of which each is a run of the node. */
   #eager: { readonly replies: EarlyReplies; readonly siblings: SiblingTurns } | undefined;
@@ -52,7 +50,6 @@ export class ToolNode<T = any> extends UpstreamToolNode<T> {
     super(tools, options);
     this.#openTurn = createTurnOpener(options, { tools, isWhole: true });
     this.#invoker = new OpenUpstreamNode(tools, { handleToolErrors: false });
-    this.#plainInvoker = new OpenUpstreamNode(tools, { handleToolErrors: false });
     this.#options = options;
   }
 
@@ -125,13 +122,13 @@ export class ToolNode<T = any> extends UpstreamToolNode<T> {
   }
 
   #start(turn: NodeTurn | null, call: ToolCall, config: LangGraphRunnableConfig, state: unknown): Promise<Answer> {
-    if (turn === null) return this.#plainInvoker.runTool(call, config, state);
-    return turn.add(call, (context, filled) => {
-      // A signal of its own for each call costs about what the rest of this package does.
-      if (!turn.endsCalls) return this.#plainInvoker.runTool(filled, config, state);
-      const { signal } = context;
-      return invokeFilled(filled, (given) => this.#invoker.runTool(given, { ...config, signal }, state));
-    });
+    if (turn === null) {
+      if (config.signal?.aborted) return Promise.reject(abortError(config.signal.reason));
+      return this.#invoker.runTool(call, config, state);
+    }
+    return turn.add(call, ({ signal }, filled) =>
+      invokeFilled(filled, (given) => this.#invoker.runTool(given, { ...config, signal }, state)),
+    );
   }
 
   /** Null where a turn would do nothing. */
@@ -141,7 +138,7 @@ export class ToolNode<T = any> extends UpstreamToolNode<T> {
     if (this.#eager === undefined) return this.#beginTurn(config, message);
     const { replies, siblings } = this.#eager;
     const begin = () => this.#openTurn(this.tools, config, message);
-    this.#invoker.tools = this.tools.map(withAbortCheck);
+    this.#takeTools();
     if (!isSend(input)) return replies.take(message(), config, begin)?.turn ?? begin();
     siblings.know(this.tools);
     const request = { state: { messages }, runtime: config };
@@ -149,17 +146,17 @@ export class ToolNode<T = any> extends UpstreamToolNode<T> {
       add: (call, invoke) => siblings.add(call, request, invoke),
       addAnswered: (call, answer) => siblings.addAnswered(call, request, answer),
       seal: () => undefined,
-      endsCalls: true,
     };
   }
 
   #beginTurn(config: LangGraphRunnableConfig, message?: () => MessageCalls): Turn | null {
-    // Upstream lets `tools` be changed at any time.
-    this.#plainInvoker.tools = this.tools;
-    if (!needsTurn(this.#options, config)) return null;
-    const turn = this.#openTurn(this.tools, config, message);
-    if (turn.endsCalls) this.#invoker.tools = this.tools.map(withAbortCheck);
-    return turn;
+    this.#takeTools();
+    return needsTurn(this.#options, config) ? this.#openTurn(this.tools, config, message) : null;
+  }
+
+  /** Upstream lets `tools` be changed at any time. */
+  #takeTools(): void {
+    this.#invoker.tools = this.tools.map(withAbortCheck);
   }
 }
 
@@ -176,7 +173,6 @@ interface NodeTurn {
   add(call: ToolCall, invoke: InvokeTool): Promise<Answer>;
   addAnswered(call: ToolCall, answer: Answer): void;
   seal(): void;
-  readonly endsCalls: boolean;
 }
 
 /** Of whatever a node may be given. */

@@ -1,7 +1,7 @@
 import { createExecutor } from '@parallel-tools/executor';
 import { describe, expect, it } from 'vitest';
 import type { MessageOptions } from './tool-executor-options.js';
-import { needsTurn, type TurnConfig } from './turn-opener.js';
+import { needsTurn } from './turn-opener.js';
 
 const options: MessageOptions[] = [
   { executor: createExecutor({ tools: [] }) },
@@ -12,20 +12,20 @@ const options: MessageOptions[] = [
   { onError: 'fail-fast' },
   { toolOptions: { search: { maxConcurrency: 1 } } },
   { references: true },
+  { durable: true },
 ];
-const configs: TurnConfig[] = [{ signal: new AbortController().signal }, { maxConcurrency: 2 }];
 
 describe('needsTurn', () => {
   it.each(options)('is needed for %o', (given) => {
     expect(needsTurn(given, {})).toBe(true);
   });
 
-  it.each(configs)('is needed in a run with %o', (config) => {
-    expect(needsTurn({}, config)).toBe(true);
+  it('is needed in a run that is limited', () => {
+    expect(needsTurn({}, { maxConcurrency: 2 })).toBe(true);
   });
 
   it('is not needed where nothing limits, ends or hears of a call', () => {
     expect(needsTurn({}, {})).toBe(false);
-    expect(needsTurn({ durable: true, labels: { agent: 'mine' } }, { configurable: { thread_id: '1' } })).toBe(false);
+    expect(needsTurn({ durable: false, references: false, labels: { agent: 'mine' } }, {})).toBe(false);
   });
 });

@@ -60,7 +60,6 @@ export function createTurnOpener(options: MessageOptions, { tools: known, isWhol
   const viewOf = createViews(executor, placeholders);
   const orderOf = isWhole && placeholders.hasDependencies ? placeholders.orderOf : undefined;
 
-  const isEnding = mayEndCalls(options);
   return (tools, config, message) =>
     createTurn({
       open: () =>
@@ -76,30 +75,18 @@ export function createTurnOpener(options: MessageOptions, { tools: known, isWhol
         }),
       orderOf,
       isShared: (toolName) => placeholders.optionsOf({ name: toolName }).cache !== undefined,
-      endsCalls: isEnding || config.signal !== undefined,
       message: references === false ? undefined : message?.(),
     });
 }
 
-/** Whether anything but the signal of the run can end a call before its tool does. */
-export function mayEndCalls({ executor, timeoutMs, onError, toolOptions = {}, references = false }: MessageOptions) {
-  const isTimed = Number.isFinite(timeoutMs ?? Number.POSITIVE_INFINITY);
-  const isConfigured = Object.keys(toolOptions).length > 0;
-  // Where the executor is another's, its timeouts are not known here.
-  return executor !== undefined || isTimed || onError === 'fail-fast' || isConfigured || references !== false;
-}
-
 /**
- * Whether a turn would do anything: without options, and without a signal that could end its calls, there is no limit to
- * keep and nobody to tell, and its cost would be all there is of it.
+ * Whether a turn would do anything: where nothing was asked for there is no limit to keep and nobody to tell, and its cost
+ * would be all there is of it.
  */
-export function needsTurn(options: MessageOptions, { signal, maxConcurrency }: TurnConfig): boolean {
-  const { executor, timeoutMs, retry, onError, toolOptions, references } = options;
-  const limits = [options.maxConcurrency, maxConcurrency, timeoutMs];
-  const rules = [executor, retry, onError, toolOptions, references];
-  return (
-    signal !== undefined || limits.some((limit) => limit !== undefined) || rules.some((rule) => rule !== undefined)
-  );
+export function needsTurn(options: MessageOptions, { maxConcurrency }: Pick<TurnConfig, 'maxConcurrency'>): boolean {
+  const { executor, timeoutMs, retry, onError, toolOptions, references, durable } = options;
+  const asked = [executor, options.maxConcurrency, timeoutMs, retry, onError, toolOptions, references, durable];
+  return maxConcurrency !== undefined || asked.some((option) => option !== undefined && option !== false);
 }
 
 function callContext({ configurable, metadata, context }: TurnConfig): CallContext {

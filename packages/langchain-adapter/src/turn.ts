@@ -45,8 +45,6 @@ export interface Turn {
   addAnswered(call: ToolCall, answer: Answer): void;
   /** Tells the message that the calls are of, where the turn began before there was one. */
   told(message: MessageCalls): void;
-  /** Whether anything can end a call before its tool does: else its signal never aborts, and need not be made. */
-  readonly endsCalls: boolean;
   /** No more calls will come; may be called twice. A turn without a call leaves no trace. */
   seal(): void;
 }
@@ -85,11 +83,9 @@ export interface TurnPlan {
   readonly message?: MessageCalls | undefined;
   /** Whether calls of this tool may get the answers of others. */
   isShared(toolName: string): boolean;
-  /** Whether anything can end a call before its tool does. */
-  readonly endsCalls: boolean;
 }
 
-export function createTurn({ open, orderOf, message: planned, isShared, endsCalls }: TurnPlan): Turn {
+export function createTurn({ open, orderOf, message: planned, isShared }: TurnPlan): Turn {
   const takenIds = new Set<string>();
   const ended = new Map<string, ToolResult>();
   const waiting: { readonly toolName: string; start(): void }[] = [];
@@ -122,7 +118,6 @@ export function createTurn({ open, orderOf, message: planned, isShared, endsCall
   };
 
   return {
-    endsCalls,
     addAnswered,
     add<Output extends object>(call: ToolCall, invoke: InvokeTool<Output>, { cacheGroup }: RunOptions<Output> = {}) {
       batch ??= begin();

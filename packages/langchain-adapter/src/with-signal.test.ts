@@ -23,26 +23,6 @@ describe('withSignal', () => {
     }
   });
 
-  it('gives the tool the signal of its caller where that is enough', async () => {
-    const { signal } = new AbortController();
-    const seen: unknown[] = [];
-    const plain = new DynamicTool({
-      name: 't',
-      description: 'd',
-      func: async (_, __, config) => {
-        seen.push(config?.signal);
-        return 'ran';
-      },
-    });
-    const own = vi.fn(() => new AbortController().signal);
-    const context = Object.defineProperty({}, 'signal', { get: own }) as { signal: AbortSignal };
-    await invokable(plain, context, { onInvoke() {}, isEnough: () => true }).invoke('', { signal });
-    expect(seen).toEqual([signal]);
-    expect(own).not.toHaveBeenCalled();
-    await invokable(plain, context, { onInvoke() {}, isEnough: () => false }).invoke('', { signal });
-    expect(own).toHaveBeenCalled();
-  });
-
   it('does not run the tool when a signal is aborted by then', async () => {
     const func = vi.fn(async () => 'ran');
     const plain = new DynamicTool({ name: 't', description: 'd', func });

@@ -13,30 +13,28 @@ export interface CallScope {
   readonly configurable?: RunnableConfig['configurable'] | undefined;
   /** Gets the signal that the caller of the tool gave it. */
   onInvoke(callerSignal: AbortSignal | undefined): void;
-  /** Whether that signal is the call's alone, and aborts with whatever ends the call. */
-  isEnough?(callerSignal: AbortSignal): boolean;
 }
 
 /**
  * The tool, but its signal aborts when that of the call does, too; and it is not run when its signal is aborted by then,
  * for LangChain's tools would never settle.
  *
- * @param context - Its signal is read where it is needed only: one costs about what the rest of a call does.
+ * @param context - Null for a call without a signal of its own.
  */
 export function withSignal(
   tool: AgentTool,
-  context: { readonly signal: AbortSignal },
-  { configurable, onInvoke, isEnough }: CallScope,
+  context: { readonly signal: AbortSignal } | null,
+  { configurable, onInvoke }: CallScope,
 ): AgentTool {
   if (!isInvokable(tool)) return tool;
   const invoke = async (input: unknown, config?: RunnableConfig) => {
     const given = config?.signal;
     onInvoke(given);
-    const linked =
-      given && isEnough?.(given) ? { signal: given, unlink: () => undefined } : linkSignals(context.signal, given);
+    const linked = linkSignals(context?.signal, given);
+    const { signal } = linked;
     try {
-      if (linked.signal.aborted) throw abortError(linked.signal.reason);
-      const scoped = { ...config, signal: linked.signal, ...(configurable && { configurable }) };
+      if (signal?.aborted) throw abortError(signal.reason);
+      const scoped = { ...config, ...(signal && { signal }), ...(configurable && { configurable }) };
       return await invokeFilled(input, (given) => withAbortCheck(tool).invoke(given, scoped));
     } finally {
       linked.unlink();
@@ -45,12 +43,16 @@ export function withSignal(
   return Object.create(tool, { invoke: { value: invoke } });
 }
 
+/** A signal, where there is any. */
+interface LinkedSignal {
+  readonly signal: AbortSignal | undefined;
+  unlink(): void;
+}
+
 /** `AbortSignal.any`, but it leaves nothing behind on signals that live longer than the call. */
-function linkSignals(
-  own: AbortSignal,
-  given: AbortSignal | undefined,
-): { readonly signal: AbortSignal; unlink(): void } {
-  const signals = given === undefined ? [own] : [own, given];
+function linkSignals(own: AbortSignal | undefined, given: AbortSignal | undefined): LinkedSignal {
+  if (own === undefined || given === undefined) return { signal: own ?? given, unlink: () => undefined };
+  const signals = [own, given];
   const controller = new AbortController();
   const abort = () => controller.abort(signals.find(({ aborted }) => aborted)?.reason);
   for (const signal of signals) signal.addEventListener('abort', abort, { once: true });

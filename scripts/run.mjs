@@ -23,6 +23,7 @@ Nothing is sent home: telemetry of Next.js, Turborepo and Prisma is switched off
 const examples = '--filter=@parallel-tools/examples^...';
 const dashboard = '--filter=@parallel-tools/dashboard...';
 const packages = '--filter=./packages/*';
+const benchmarks = '--filter=@parallel-tools/benchmarks^...';
 
 /**
  * @typedef {object} Verb
@@ -39,7 +40,7 @@ const verbs = {
   e2e: { builds: () => [dashboard], run: async () => (await import('./test.mjs')).browserTest() },
   check: { run: async () => (await import('./check.mjs')).check() },
   bench: {
-    builds: () => [packages],
+    builds: () => [benchmarks],
     takesFlags: true,
     run: async (flags) => (await import('./workspace.mjs')).runEverywhere('bench', flags),
   },

@@ -1,7 +1,7 @@
 import type { RunnableConfig } from '@langchain/core/runnables';
 import type { LangGraphRunnableConfig } from '@langchain/langgraph';
 import type { Answer, InvokeTool } from './answer.js';
-import { isInvokable } from './invokable-tool.js';
+import { isInvokable, withInvoke } from './invokable-tool.js';
 import { type AgentTool, withSignal } from './with-signal.js';
 
 /** A run of a tool that started earlier. */
@@ -38,5 +38,5 @@ export function withOutcome(
       return (await linked.invoke(input, config)) as Answer;
     });
   };
-  return Object.create(tool, { invoke: { value: invoke } });
+  return withInvoke(tool, invoke);
 }

@@ -2,7 +2,7 @@ import type { RunnableConfig } from '@langchain/core/runnables';
 import type { ClientTool, ServerTool } from '@langchain/core/tools';
 import { abortError } from './answer.js';
 import { invokeFilled } from './fill-call.js';
-import { isInvokable } from './invokable-tool.js';
+import { isInvokable, withInvoke } from './invokable-tool.js';
 import { withAbortCheck } from './with-abort-check.js';
 
 export type AgentTool = ClientTool | ServerTool | undefined;
@@ -40,7 +40,7 @@ export function withSignal(
       linked.unlink();
     }
   };
-  return Object.create(tool, { invoke: { value: invoke } });
+  return withInvoke(tool, invoke);
 }
 
 /** A signal, where there is any. */

@@ -3,7 +3,7 @@ import type { RunnableConfig, RunnableToolLike } from '@langchain/core/runnables
 import type { ClientTool, ServerTool } from '@langchain/core/tools';
 import { ExecutorError, type ToolContext } from '@parallel-tools/executor';
 import type { Answer } from './answer.js';
-import { type InvokableTool, isInvokable } from './invokable-tool.js';
+import { type InvokableTool, isInvokable, withInvoke } from './invokable-tool.js';
 import type { ToolExecutorOptions } from './tool-executor-options.js';
 import { createTurnOpener, type TurnOpener } from './turn-opener.js';
 import { withAbortCheck } from './with-abort-check.js';
@@ -63,7 +63,7 @@ function wrapTool(tool: InvokableTool, beginTurn: TurnOpener): InvokableTool {
     const output = await answer;
     return output instanceof BareOutput ? output.value : output;
   };
-  return Object.create(tool, { invoke: { value: invoke } });
+  return withInvoke(tool, invoke);
 }
 
 function isObject(value: unknown): value is object {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ToolNode } from '@parallel-tools/langchain';
-import { compare, costOf } from './compare.ts';
+import { compare, costOf, type Subject } from './compare.ts';
 import { atMost, type Finding, finding, ratioFinding } from './finding.ts';
 import { agentSubject, type NapTool, streamingAgent } from './langchain-agents.ts';
 import { runScenario } from './memory.ts';
@@ -8,14 +8,10 @@ import { type ReplyTiming, startModelServer } from './model-server.ts';
 import { repeat, timed } from './repeat.ts';
 import type { Settings } from './settings.ts';
 import { formatSpread, spreadOf } from './spread.ts';
-import { search, toolNodeSubject } from './tool-node.ts';
+import { graphSubject, search, toolNodeSubject } from './tool-node.ts';
 
 const SIZES = [1, 10, 100, 1000];
-/** Without options nothing has to be limited or told, and calls go past the executor. */
-const NODES = [
-  ['without options', {}],
-  ['with limit and timeout', { maxConcurrency: 1000, timeoutMs: 60_000 }],
-] as const;
+const LIMITED = { maxConcurrency: 1000, timeoutMs: 60_000 };
 const MANY = 1000;
 const MEMORY_RUNS = 3;
 const MEASURE_MEMORY = new URL('./measure-langchain-memory.ts', import.meta.url);
@@ -27,44 +23,54 @@ const NAPS: readonly NapTool[] = [
 
 /** What the adapter costs where there is nothing to win, and what it brings where there is. */
 export async function* measureLangChain(settings: Settings): AsyncGenerator<Finding> {
-  for (const [what, options] of NODES) {
-    for (const size of SIZES) yield await measureNode(size, what, new ToolNode([search], options), settings);
+  for (const [name, subjectOf] of [
+    ['ToolNode', toolNodeSubject],
+    ['ToolNode in a graph', graphSubject],
+  ] as const) {
+    for (const size of SIZES) {
+      yield await measureNode(`${name}, ${size} calls`, subjectOf(size, new ToolNode([search])), subjectOf(size));
+      const limited = subjectOf(size, new ToolNode([search], LIMITED));
+      yield await measureNode(`${name} with limit and timeout, ${size} calls`, limited, subjectOf(size));
+    }
   }
   yield* measureAgents(settings);
-  yield await measureHeld(settings);
+  yield* measureHeld(settings);
   yield* measureEager(settings);
-}
 
-async function measureNode(size: number, what: string, node: ToolNode, settings: Settings): Promise<Finding> {
-  const upstream = costOf(toolNodeSubject(size), settings);
-  const comparison = await compare(costOf(toolNodeSubject(size, node), settings), upstream, settings);
-  return ratioFinding(`ToolNode ${what}, ${size} calls, to LangGraph's`, comparison, atMost(1.25));
+  async function measureNode(what: string, own: Subject, upstream: Subject): Promise<Finding> {
+    const comparison = await compare(costOf(own, settings), costOf(upstream, settings), settings);
+    return ratioFinding(`${what}, to LangGraph's`, comparison, atMost(1.25));
+  }
 }
 
 /** Whole runs: the model asks for so many calls, and then answers. */
 async function* measureAgents(settings: Settings): AsyncGenerator<Finding> {
-  const own = costOf(agentSubject(MANY, { ours: { batch: true } }), settings);
-  const default_ = await compare(own, costOf(agentSubject(MANY), settings), settings);
-  yield ratioFinding(`createAgent, batch: true, ${MANY} calls, to its default`, default_, atMost(1 / 8));
-  const v1 = await compare(own, costOf(agentSubject(MANY, { version: 'v1' }), settings), settings);
-  yield ratioFinding(`createAgent, batch: true, ${MANY} calls, to version 'v1'`, v1, atMost(1.3));
+  for (const [name, limits] of [
+    ['batch: true', {}],
+    ['batch: true with limit and timeout', LIMITED],
+  ] as const) {
+    const own = costOf(agentSubject(MANY, { ours: { batch: true, ...limits } }), settings);
+    const default_ = await compare(own, costOf(agentSubject(MANY), settings), settings);
+    yield ratioFinding(`createAgent, ${name}, ${MANY} calls, to its default`, default_, atMost(1 / 8));
+    const v1 = await compare(own, costOf(agentSubject(MANY, { version: 'v1' }), settings), settings);
+    yield ratioFinding(`createAgent, ${name}, ${MANY} calls, to version 'v1'`, v1, atMost(1.3));
+  }
 }
 
 /** Of tools that hang, in fresh processes. */
-async function measureHeld({ isQuick }: Settings): Promise<Finding> {
+async function* measureHeld({ isQuick }: Settings): AsyncGenerator<Finding> {
   const figure = async (scenario: string) =>
     spreadOf(await repeat(isQuick ? 1 : MEMORY_RUNS, () => runScenario(MEASURE_MEMORY, scenario)));
-  const own = await figure('ours');
   const base = await figure('upstream');
-  return finding(
-    "ToolNode, held per call of 1,000 in flight, to LangGraph's",
-    spreadOf([own.median / base.median]),
-    '×',
-    {
-      goal: atMost(1.3),
-      detail: `${formatSpread(own)} B to ${formatSpread(base)} B`,
-    },
-  );
+  for (const [name, scenario] of [
+    ['ToolNode', 'plain'],
+    ['ToolNode with limit and timeout', 'limited'],
+  ] as const) {
+    const own = await figure(scenario);
+    const what = `${name}, held per call of 1,000 in flight, to LangGraph's`;
+    const detail = `${formatSpread(own)} B to ${formatSpread(base)} B`;
+    yield finding(what, spreadOf([own.median / base.median]), '×', { goal: atMost(1.3), detail });
+  }
 }
 
 /** Five calls 100 ms apart, the first of 600 ms, the others of 100 ms, and 200 ms of text after them. */

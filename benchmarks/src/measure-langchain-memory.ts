@@ -1,5 +1,5 @@
 // Measures, in a fresh process, what a node holds per call of 1,000 in flight. Started by langchain.ts:
-// `measure-langchain-memory.ts ours|upstream`; the bytes go back as a message.
+// `measure-langchain-memory.ts upstream|plain|limited`; the bytes go back as a message.
 import { AIMessage } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
 import { ToolNode as UpstreamToolNode } from '@langchain/langgraph/prebuilt';
@@ -15,9 +15,12 @@ const options = { description: '', schema };
 const hang = tool(() => never, { name: 'hang', ...options });
 const noop = tool(async () => 'nothing', { name: 'noop', ...options });
 const tools = [hang, noop];
-// With a limit: without options calls go past the executor, and hold what they hold in LangGraph.
-const own = () => new ToolNode(tools, { maxConcurrency: IN_FLIGHT });
-const node = process.argv[2] === 'ours' ? own() : new UpstreamToolNode(tools);
+const nodes = {
+  upstream: () => new UpstreamToolNode(tools),
+  plain: () => new ToolNode(tools),
+  limited: () => new ToolNode(tools, { maxConcurrency: IN_FLIGHT, timeoutMs: 60_000 }),
+};
+const node = nodes[process.argv[2] as keyof typeof nodes]();
 
 const asking = (name: string) => {
   const tool_calls = Array.from({ length: IN_FLIGHT }, (_, index) => ({ id: `c${index}`, name, args: {} }));

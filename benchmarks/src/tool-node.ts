@@ -1,5 +1,6 @@
 import { AIMessage } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
+import { MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
 import { ToolNode } from '@langchain/langgraph/prebuilt';
 import { z } from 'zod';
 import type { Subject } from './compare.ts';
@@ -17,6 +18,13 @@ export const search = tool(async () => 'nothing', { name: 'search', description:
 export function toolNodeSubject(callsPerRun: number, node = new ToolNode([search])): Subject {
   const messages = [new AIMessage({ content: '', tool_calls: toolCalls(callsPerRun) })];
   return { name: 'ToolNode', callsPerRun, run: () => node.invoke({ messages }) };
+}
+
+/** The same turn in a graph of that node alone, which gives it a signal and takes its state over. */
+export function graphSubject(callsPerRun: number, node = new ToolNode([search])): Subject {
+  const graph = new StateGraph(MessagesAnnotation).addNode('tools', node).addEdge(START, 'tools').compile();
+  const messages = [new AIMessage({ content: '', tool_calls: toolCalls(callsPerRun) })];
+  return { name: 'ToolNode in a graph', callsPerRun, run: () => graph.invoke({ messages }) };
 }
 
 /** What of a turn of `ToolNode` the tool itself takes. */

@@ -45,6 +45,7 @@ function createWorld(given: Partial<WriterOptions> = {}) {
     return {
       query: async () => [],
       deleteOld: async () => 0,
+      repeat: async () => undefined,
       reclaim: async () => false,
       checkpoint: async () => {
         world.closeCountAtCheckpoint = world.closeCount;

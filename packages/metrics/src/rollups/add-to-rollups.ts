@@ -33,14 +33,15 @@ export async function addToRollups(
   await addSessions(transaction, sessions, json);
 }
 
-interface Table {
+/** One of the two tables of rollups. */
+export interface RollupTable {
   readonly name: string;
   readonly idColumn: string;
   readonly shape: CellShape;
 }
 
-const TOOL_TABLE: Table = { name: 'tool_rollup', idColumn: 'tool_id', shape: TOOL_CELL };
-const BATCH_TABLE: Table = { name: 'batch_rollup', idColumn: 'kind_id', shape: BATCH_CELL };
+export const TOOL_TABLE: RollupTable = { name: 'tool_rollup', idColumn: 'tool_id', shape: TOOL_CELL };
+export const BATCH_TABLE: RollupTable = { name: 'batch_rollup', idColumn: 'kind_id', shape: BATCH_CELL };
 
 interface Context {
   readonly transaction: Transaction;
@@ -51,7 +52,7 @@ interface Context {
 /** Sums and maxima are added up by the database; maps by us, between reading and writing rows that nobody else writes. */
 async function addCells(
   { transaction, part, json }: Context,
-  table: Table,
+  table: RollupTable,
   cells: readonly PlacedCell<Cell>[],
   ids: ReadonlyMap<string, number>,
 ): Promise<void> {
@@ -102,7 +103,7 @@ function mergedText(name: string, added: ReadonlyMap<string | number, number> | 
 /** The maps of rows that are there, by their keys. */
 async function storedMaps(
   transaction: Transaction,
-  { name, idColumn, shape }: Table,
+  { name, idColumn, shape }: RollupTable,
   keys: readonly (readonly number[])[],
   part: number,
   json: JsonDialect,
@@ -117,8 +118,9 @@ async function storedMaps(
   return new Map(rows.map((row) => [`${row.bucket_seconds} ${row.start_ms} ${row[idColumn]}`, row]));
 }
 
-function upsert({ name, idColumn, shape }: Table, rows: string, json: JsonDialect): Sql {
-  const columns = rollupColumns(idColumn, shape);
+function upsert(table: RollupTable, rows: string, json: JsonDialect): Sql {
+  const { name, idColumn, shape } = table;
+  const columns = rollupColumns(table);
   const assignments = [
     ...shape.sums.map((column) => `${column} = ${name}.${column} + excluded.${column}`),
     ...shape.maxima.map((column) => `${column} = ${greater(`${name}.${column}`, `excluded.${column}`)}`),
@@ -139,7 +141,8 @@ function rollupKeyColumns(idColumn: string): Columns {
   return { names: ['bucket_seconds', 'start_ms', idColumn], kinds: ['integer', 'bigint', 'integer'] };
 }
 
-function rollupColumns(idColumn: string, { sums, maxima, maps }: CellShape): Columns {
+/** All of a table of rollups. */
+export function rollupColumns({ idColumn, shape: { sums, maxima, maps } }: RollupTable): Columns {
   const key = rollupKeyColumns(idColumn);
   const numbers = [...sums, ...maxima];
   return {

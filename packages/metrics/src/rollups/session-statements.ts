@@ -7,7 +7,11 @@ import type { SessionSums } from './session-sums.js';
 const COUNTS = ['batch_count', 'call_count', 'failed_count', 'makespan_us', 'sequential_us'] as const;
 const MISSED = ['missed_count', 'missed_unknown_count'] as const;
 const NAMES = ['id', 'first_started_ms', 'last_started_ms', 'last_ended_ms', ...COUNTS, ...MISSED];
-const COLUMNS: Columns = { names: NAMES, kinds: NAMES.map((name) => (name === 'id' ? 'text' : 'bigint')) };
+/** Columns of `session`. */
+export const SESSION_COLUMNS: Columns = {
+  names: NAMES,
+  kinds: NAMES.map((name) => (name === 'id' ? 'text' : 'bigint')),
+};
 
 /** Adds to the rows of sessions, in the order of their ids. */
 export async function addSessions(
@@ -27,7 +31,7 @@ export async function addSessions(
   ];
   await transaction.execute(sql`
     INSERT INTO session (${raw(NAMES.join(', '))})
-    SELECT ${raw(NAMES.map((name) => json.value(COLUMNS, name)).join(', '))}
+    SELECT ${raw(NAMES.map((name) => json.value(SESSION_COLUMNS, name)).join(', '))}
     FROM ${json.rows(rows)} WHERE true ORDER BY key
     ON CONFLICT (id) DO UPDATE SET ${raw(assignments.join(', '))}`);
 }

@@ -2,7 +2,7 @@ import { sql } from './store.js';
 import type { Transaction } from './transaction.js';
 
 /** So many writers do not wait for each other; more rows for every cell than writers at once there will not be. */
-const PART_COUNT = 8;
+export const PART_COUNT = 8;
 
 /** Of our advisory locks; the other half of the key is the schema and the part. */
 const LOCK = 72_707_370;

@@ -49,6 +49,7 @@ function store(location: PostgresqlLocation, config: ClientConfig & { readonly m
   const client = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS });
   return prismaStore(client, {
     json: POSTGRESQL_JSON,
+    hex: (expression) => `lpad(to_hex(${expression}), 12, '0')`,
     isElsewhere: true,
     takePart: takeRollupPart,
     // Autovacuum makes room for new rows.

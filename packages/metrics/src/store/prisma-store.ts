@@ -1,6 +1,7 @@
 import type { StoreError } from '../errors.js';
 import { rollUp } from '../rollups/roll-up.js';
 import { type Aging, deleteOld } from './delete-old.js';
+import { type Hex, type Repetition, repeat } from './repeat.js';
 import type { EncodedRows, RecorderRow, Sql, SqlValue, Store } from './store.js';
 import type { Transaction } from './transaction.js';
 import { writeRows } from './write-rows.js';
@@ -23,6 +24,7 @@ interface RawStatements {
 /** What the two databases differ in. */
 export interface StoreDialect {
   readonly json: JsonDialect;
+  readonly hex: Hex;
   /** Statements run in a process of the database; this thread only waits. */
   readonly isElsewhere: boolean;
   /** The part of the rollups that this transaction alone may write to, until it ends. */
@@ -68,6 +70,7 @@ export function prismaStore(client: RawClient, dialect: StoreDialect): Store {
     rollUp: (limit: number) => inTransaction((transaction) => rollUp(transaction, limit, dialect)),
     deleteOld: (aging: Aging, beforeMs: number, limit: number) =>
       inTransaction((transaction) => deleteOld(transaction, aging, beforeMs, limit)),
+    repeat: (repetition: Repetition) => inTransaction((transaction) => repeat(transaction, repetition, dialect.hex)),
     reclaim: () => outside(dialect.reclaim),
     checkpoint: () => outside(dialect.checkpoint),
     close: () => client.$disconnect().catch(() => undefined),

@@ -28,6 +28,7 @@ export function sqliteStore(file: string, { readonly, busyTimeoutMs }: Connectio
   const client = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS });
   return prismaStore(client, {
     json: SQLITE_JSON,
+    hex: (expression) => `printf('%012x', ${expression})`,
     isElsewhere: false,
     // One transaction writes at a time.
     takePart: async () => 0,

@@ -1,5 +1,6 @@
 import type { Sql } from '@prisma/client/runtime/client';
 import type { Aging } from './delete-old.js';
+import type { Repetition } from './repeat.js';
 import type { Rolled } from './rolled-rows.js';
 
 export { join, raw, type Sql, sqltag as sql } from '@prisma/client/runtime/client';
@@ -79,6 +80,12 @@ export interface Store extends ReadStore {
    * @throws {StoreError} As `write`.
    */
   deleteOld(aging: Aging, beforeMs: number, limit: number): Promise<number>;
+  /**
+   * Adds once more what was recorded, later: see `repeat.ts`. In one transaction.
+   *
+   * @throws {StoreError} As `write`.
+   */
+  repeat(repetition: Repetition): Promise<void>;
   /**
    * Gives back to the disk some of the space that deleted rows left, where that does not come by itself.
    *

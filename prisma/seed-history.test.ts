@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openMetrics } from '@parallel-tools/metrics/queries';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type SeedOptions, seedHistory } from './seed-history.js';
+import { type SeedOptions, type SeedSummary, seedHistory } from './seed-history.js';
 
 const END_MS = Date.UTC(2026, 0, 2);
 const DAY = { fromMs: END_MS - 24 * 3_600_000, toMs: END_MS };
@@ -110,6 +110,30 @@ describe('a history of more batches than are run', () => {
       expect(new Set(session?.turns.map(({ labels }) => labels.agent)).size).toBe(1);
     }
     expect(rows.some(({ lastStartedAtMs }) => lastStartedAtMs > END_MS - 24 * 3_600_000)).toBe(true);
+  }, 120_000);
+
+  it('of several days lets the database repeat the first, to the same sums as its rows', async () => {
+    const options = { calls: 6000, hours: 120 };
+    const folder = mkdtempSync(path.join(tmpdir(), 'parallel-tools-seed-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const databaseUrl = `file:${folder}/history.db`;
+    const summaries: SeedSummary[] = [];
+    for (let round = 0; round < 2; round += 1)
+      summaries.push(await seedHistory({ databaseUrl, endMs: END_MS, ...options }));
+    const metrics = openMetrics({ url: databaseUrl });
+    const startMs = END_MS - 120 * 3_600_000;
+    const days = [0, 1, 2, 3, 4].map((day) => ({
+      fromMs: startMs + day * 86_400_000,
+      toMs: startMs + (day + 1) * 86_400_000,
+    }));
+    const overviews = await Promise.all(days.map((day) => metrics.getOverview(day)));
+    const lists = await Promise.all(days.map((day) => metrics.listBatches(day, { limit: 1 })));
+    await metrics.close();
+    expect(summaries[1]).toEqual(summaries[0]);
+    expect(Math.abs((summaries[0]?.callCount ?? 0) - 6000)).toBeLessThan(600);
+    expect(overviews.map(({ callCount }) => 5 * callCount)).toEqual(days.map(() => summaries[0]?.callCount));
+    expect(overviews.every(({ makespanUs }) => makespanUs === overviews[0]?.makespanUs)).toBe(true);
+    expect(lists.map(({ totalCount }) => 5 * (totalCount ?? 0))).toEqual(days.map(() => summaries[0]?.batchCount));
   }, 120_000);
 
   it('makes as many calls as told, within a few batches', async () => {

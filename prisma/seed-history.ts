@@ -1,6 +1,6 @@
 import { type BatchPayload, type BatchRecord, createExecutor, type Executor } from '@parallel-tools/executor';
 import { createManualClock, type ManualClock } from '@parallel-tools/executor/testing';
-import { createRecorder } from '@parallel-tools/metrics';
+import { createRecorder, experimental_repeatHistory as repeatHistory } from '@parallel-tools/metrics';
 import { copiesOf, type RecordedBatch } from './seed-copies.js';
 import { seedTools } from './seed-tools.js';
 import { seedTurns, type Turn, type TurnOptions } from './seed-turns.js';
@@ -8,11 +8,11 @@ import { seededRandom } from './seeded-random.js';
 
 /** Options of {@link seedHistory}. */
 export interface SeedOptions {
-  /** `file:` and a path; created if need be, added to otherwise. */
+  /** Of SQLite or PostgreSQL, as the recorder's; created if need be, added to otherwise. */
   readonly databaseUrl: string;
   /** @defaultValue 300, or as many as `calls` need */
   readonly batches?: number;
-  /** So many calls at least, in place of `batches`: about 4.6 to a batch. */
+  /** So many calls, within a few batches, in place of `batches`: about 4.6 to a batch. */
   readonly calls?: number;
   /**
    * How far back the history begins before `endMs`, in hours.
@@ -43,10 +43,14 @@ const HOUR_MS = 3_600_000;
 /** Few enough to be kept, enough for the writer's thread to have work while others are encoded. */
 const MOST_QUEUED = 4000;
 
+/** A history of whole days is recorded in part, at least a tenth of it, and the database repeats that. */
+const MOST_REPETITIONS = 10;
+
 /**
  * Fills a database with a realistic history: real batches of a real executor, on a clock that only the seed moves. Of more
- * than 4,000 batches, 4,000 run, over a day, and their sessions are repeated at random times. Doing so again with the same
- * options changes nothing.
+ * than 4,000 batches, 4,000 run, over a day, and their sessions are repeated at random times. With `calls`, and `hours` that are
+ * several days, only the first days are recorded, a tenth of all or more, and the database repeats them day by day. Doing so again with
+ * the same options changes nothing.
  *
  * @throws {TypeError} For an option that is wrong.
  * @throws {Error} When not all batches could be stored; the message says why.
@@ -58,6 +62,27 @@ export async function seedHistory(options: SeedOptions): Promise<SeedSummary> {
   const batches = options.batches ?? (calls === undefined ? 300 : MOST_RUN_BATCHES);
   requirePositive({ batches, hours, endMs, seed, ...(calls !== undefined && { calls }) });
   const startMs = endMs - hours * HOUR_MS;
+  const times = calls === undefined ? 1 : timesRepeated(hours);
+  const recorded = await recordHistory(databaseUrl, {
+    batches,
+    calls: calls === undefined ? undefined : Math.ceil(calls / times),
+    hours: hours / times,
+    seed,
+    startMs,
+  });
+  if (times > 1) await repeatHistory({ url: databaseUrl, fromMs: startMs, days: hours / times / 24, times: times - 1 });
+  return { ...recorded, batchCount: recorded.batchCount * times, callCount: recorded.callCount * times };
+}
+
+/** How often a history of so many hours is the same again: in whole days. */
+function timesRepeated(hours: number): number {
+  const days = hours / 24;
+  for (let times = MOST_REPETITIONS; times > 1; times -= 1) if (Number.isInteger(days / times)) return times;
+  return 1;
+}
+
+/** @throws {Error} When not all batches could be stored; the message says why. */
+async function recordHistory(databaseUrl: string, options: HistoryOptions): Promise<SeedSummary> {
   let problem = '';
   const recorder = createRecorder({
     url: databaseUrl,
@@ -67,7 +92,7 @@ export async function seedHistory(options: SeedOptions): Promise<SeedSummary> {
       problem ||= message;
     },
   });
-  const history = await historyOf({ batches, calls, hours, seed, startMs });
+  const history = await historyOf(options);
   let callCount = 0;
   for (const { record, payload } of history) {
     callCount += record.calls.length;

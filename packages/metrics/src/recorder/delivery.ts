@@ -59,7 +59,6 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
   const health = (): RecorderHealth => ({
     droppedCount: dropped.total,
     dropped: JSON.stringify([...dropped.byReason].flat()),
-    storedCount: counts.stored,
     queuedCount: queue.count,
     queuedBytes: queue.bytes,
     spoolBytes: spool?.byteLength ?? null,

@@ -17,7 +17,6 @@ export interface RecorderHealth {
   readonly droppedCount: number;
   /** JSON text: [reason, batches, …]. */
   readonly dropped: string;
-  readonly storedCount: number;
   readonly queuedCount: number;
   readonly queuedBytes: number;
   /** Null without a spool. */

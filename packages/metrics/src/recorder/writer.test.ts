@@ -8,7 +8,6 @@ import type { RecorderHealth } from './writer-messages.js';
 const HEALTH: RecorderHealth = {
   droppedCount: 0,
   dropped: '[]',
-  storedCount: 0,
   queuedCount: 0,
   queuedBytes: 0,
   spoolBytes: null,
@@ -29,6 +28,7 @@ function createWorld(given: Partial<WriterOptions> = {}) {
     delays: [] as number[],
     nowMs: 0,
     droppedCount: -1,
+    storedCount: -1,
     closedAtMs: null as number | null,
     nextOpenErrors: [] as StoreErrorCode[],
     nextWriteErrors: [] as StoreErrorCode[],
@@ -53,14 +53,16 @@ function createWorld(given: Partial<WriterOptions> = {}) {
         return world.log === 'empty';
       },
       rollUp: async () => world.rollUpCounts.shift() ?? 0,
-      write: async (rows: EncodedRows, { droppedCount, closedAtMs }) => {
+      write: async (rows: EncodedRows, { droppedCount, storedCount, closedAtMs }) => {
         const error = world.nextWriteErrors.shift();
         if (error !== undefined) throw new StoreError(error, error);
         const batches = JSON.parse(rows.batches) as string[];
         if (batches.includes(world.poison)) throw new StoreError('WRITE_REJECTED', 'poison');
         world.stored.push(...batches);
         world.droppedCount = droppedCount;
+        world.storedCount = storedCount;
         world.closedAtMs = closedAtMs;
+        return { batchCount: batches.length, metricCount: 0 };
       },
       close: async () => {
         world.closeCount += 1;
@@ -187,6 +189,18 @@ describe('createWriter', () => {
     expect(world.droppedCount).toBe(3);
     await writer.close({ ...HEALTH, droppedCount: 7 });
     expect(world).toMatchObject({ droppedCount: 7, closedAtMs: 42, closeCount: 1 });
+  });
+
+  it('notes with each write how many batches are stored with it, however often it had to be repeated', async () => {
+    const { world, writer } = createWorld();
+    await writer.write([batch('a'), batch('b')], HEALTH);
+    expect(world.storedCount).toBe(2);
+    world.poison = 'bad';
+    world.nextWriteErrors = ['WRITE_FAILED'];
+    await writer.write([batch('bad'), batch('c')], HEALTH);
+    expect(world.storedCount).toBe(3);
+    await writer.close(HEALTH);
+    expect(world.storedCount).toBe(3);
   });
 
   it('empties the log when asked to, says whether more is left, and does so before it closes', async () => {

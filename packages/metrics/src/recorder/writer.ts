@@ -61,6 +61,7 @@ export function createWriter(options: WriterOptions): Writer {
   let isRolledUp = false;
   let failingSince: number | null = null;
   let lastError: RecorderRow['lastError'] = null;
+  let storedCount = 0;
   const prepared = new WeakMap<readonly EncodedBatch[], EncodedRows>();
 
   const closeStore = async () => {
@@ -83,6 +84,7 @@ export function createWriter(options: WriterOptions): Writer {
     try {
       const opened = await openedStore();
       await opened.write(prepared.get(batches) ?? rowsOf(batches), recorderRow(batches, health, null), options.onIdle);
+      storedCount += batches.length;
       return null;
     } catch (thrown) {
       // After a failed commit the connection may keep "storing" what is lost (prisma/orm#29933): never use it again.
@@ -102,7 +104,8 @@ export function createWriter(options: WriterOptions): Writer {
     const nowMs = options.wallTimeMs();
     const oldestMs = batches.reduce((oldest, { takenAtMs }) => Math.min(oldest, takenAtMs), nowMs);
     const lagMs = batches.length === 0 ? null : Math.round(nowMs - oldestMs);
-    return { ...options.recorder, ...health, lastWriteMs: nowMs, lagMs, lastError, closedAtMs };
+    const withThese = storedCount + batches.length;
+    return { ...options.recorder, ...health, storedCount: withThese, lastWriteMs: nowMs, lagMs, lastError, closedAtMs };
   };
 
   const isWorthRepeating = ({ code }: StoreError) =>

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Client, type ClientConfig } from 'pg';
 // Not `generated/postgresql/client.js`: that one also sets `globalThis.__dirname`, which is not ours to set.
 import { getPrismaClientClass } from '../generated/postgresql/internal/class.js';
+import { limitedReads } from './limited-reads.js';
 import type { Location } from './location.js';
 import { openError, statementError } from './postgresql-errors.js';
 import { applyMigrations, postgresqlMigrationState } from './postgresql-migrations.js';
@@ -19,6 +20,8 @@ const PrismaClient = getPrismaClientClass();
 const CONNECT_TIMEOUT_MS = 5000;
 /** How long one question may take, in ms: what takes longer is no question for a page. */
 const READ_TIMEOUT_MS = 15_000;
+/** Questions at once, each on a connection of its own; those beyond wait, for no longer than those before may take. */
+const MOST_READS = 4;
 /** How long one statement of a write may take, in ms, so that a server that hangs is noticed. */
 const WRITE_TIMEOUT_MS = 30_000;
 
@@ -41,7 +44,8 @@ export async function openPostgresqlForWriting(location: PostgresqlLocation, now
 export async function openPostgresqlForReading(location: PostgresqlLocation): Promise<ReadStore> {
   await withClient(location, async (client) => requireMigrated(await postgresqlMigrationState(client), location.shown));
   const options = `${searchPath(location)} -c default_transaction_read_only=on`;
-  return store(location, { statement_timeout: READ_TIMEOUT_MS, options, max: 4 });
+  const config = { statement_timeout: READ_TIMEOUT_MS, options, max: MOST_READS };
+  return limitedReads(store(location, config), MOST_READS);
 }
 
 function store(location: PostgresqlLocation, config: ClientConfig & { readonly max: number }): Store {

@@ -10,8 +10,9 @@ export async function copied(location: Location, target: Location, nowMs: number
   try {
     const to = await openStoreForWriting(target, nowMs);
     try {
-      const { batchCount, metricCount } = await copy(from, to, copyingRecorder(nowMs));
-      return `copied ${batchCount} batches and ${metricCount} values of metrics to ${target.shown}`;
+      const { batches, metrics } = await copy(from, to, copyingRecorder(nowMs));
+      const there = [batches, metrics].map(({ count, newCount }) => count - newCount);
+      return `copied ${batches.newCount} batches and ${metrics.newCount} values of metrics to ${target.shown}; ${there[0]} and ${there[1]} were there already`;
     } finally {
       await to.close();
     }

@@ -1,6 +1,12 @@
 import { ATTEMPT_COLUMNS, BATCH_COLUMNS, CALL_COLUMNS, type Columns, METRIC_COLUMNS } from './rows.js';
 import { join, type ReadStore, type RecorderRow, raw, type SqlValue, type Store, sql } from './store.js';
 
+/** How many batches, or values of metrics, were read, and how many of them were not there yet. */
+export interface Copied {
+  readonly count: number;
+  readonly newCount: number;
+}
+
 /** Few enough to hold the lock only for moments. */
 const COPIED_AT_ONCE = 200;
 
@@ -11,33 +17,32 @@ type Row = Readonly<Record<string, SqlValue>>;
  * there already stays; what is added is added to the rollups. May be broken off and begun again.
  *
  * @param recorder - Under which the copying is noted.
- * @returns How many batches and values were read.
  * @throws {StoreError}
  */
 export async function copy(
   from: ReadStore,
   to: Store,
   recorder: RecorderRow,
-): Promise<{ readonly batchCount: number; readonly metricCount: number }> {
-  return { batchCount: await copyBatches(from, to, recorder), metricCount: await copyMetrics(from, to, recorder) };
+): Promise<{ readonly batches: Copied; readonly metrics: Copied }> {
+  return { batches: await copyBatches(from, to, recorder), metrics: await copyMetrics(from, to, recorder) };
 }
 
-async function copyBatches(from: ReadStore, to: Store, recorder: RecorderRow): Promise<number> {
+async function copyBatches(from: ReadStore, to: Store, recorder: RecorderRow): Promise<Copied> {
   let after = { startedAtMs: -1n, id: '' };
-  for (let batchCount = 0; ; ) {
+  for (let count = 0, newCount = 0; ; ) {
     const batches = await from.query<Row>(sql`
       SELECT ${raw(BATCH_COLUMNS.names.join(', '))} FROM batch
       WHERE started_at_ms > ${after.startedAtMs} OR (started_at_ms = ${after.startedAtMs} AND id > ${after.id})
       ORDER BY started_at_ms, id LIMIT ${COPIED_AT_ONCE}`);
     const last = batches.at(-1);
-    if (last === undefined) return batchCount;
+    if (last === undefined) return { count, newCount };
     const ids = join(batches.map(({ id }) => id));
     const children = (table: string, columns: Columns) =>
       from.query<Row>(sql`
       SELECT ${raw(columns.names.map((name) => (name === 'tool_name' ? 'tool.name AS tool_name' : `${table}.${name}`)).join(', '))}
       FROM ${raw(table)} JOIN tool ON tool.id = ${raw(table)}.tool_id
       WHERE batch_id IN (${ids}) ORDER BY batch_id, seq`);
-    await to.write(
+    const { batchCount } = await to.write(
       {
         ...NOTHING,
         batches: rowsText(
@@ -49,20 +54,22 @@ async function copyBatches(from: ReadStore, to: Store, recorder: RecorderRow): P
       },
       recorder,
     );
-    batchCount += batches.length;
+    count += batches.length;
+    newCount += batchCount;
     after = { startedAtMs: BigInt(String(last.started_at_ms)), id: String(last.id) };
   }
 }
 
-async function copyMetrics(from: ReadStore, to: Store, recorder: RecorderRow): Promise<number> {
+async function copyMetrics(from: ReadStore, to: Store, recorder: RecorderRow): Promise<Copied> {
   let afterId = '';
-  for (let metricCount = 0; ; ) {
+  for (let count = 0, newCount = 0; ; ) {
     const metrics = await from.query<Row>(sql`
       SELECT ${raw(METRIC_COLUMNS.names.join(', '))} FROM metric
       WHERE id > ${afterId} ORDER BY id LIMIT ${COPIED_AT_ONCE}`);
-    if (metrics.length === 0) return metricCount;
-    await to.write({ ...NOTHING, metrics: rowsText(METRIC_COLUMNS, metrics) }, recorder);
-    metricCount += metrics.length;
+    if (metrics.length === 0) return { count, newCount };
+    const { metricCount } = await to.write({ ...NOTHING, metrics: rowsText(METRIC_COLUMNS, metrics) }, recorder);
+    count += metrics.length;
+    newCount += metricCount;
     afterId = String(metrics.at(-1)?.id);
   }
 }

@@ -2,6 +2,7 @@ import type { Sql } from '@prisma/client/runtime/client';
 import type { Aging } from './delete-old.js';
 import type { Repetition } from './repeat.js';
 import type { Rolled } from './rolled-rows.js';
+import type { Written } from './write-rows.js';
 
 export { join, raw, type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 
@@ -59,10 +60,11 @@ export interface Store extends ReadStore {
    * Stores batches in one transaction; those that are there already stay as they are.
    *
    * @param meanwhile - Called, if at all, when the database is busy with this and the thread is not. Must not throw.
+   * @returns How many were not there yet.
    * @throws {StoreError} `DATABASE_BUSY`, `WRITE_FAILED`: nothing was stored, or it is not known, so close this store
    *   and write again through another. `WRITE_REJECTED`: nothing was stored, and never will be as it is.
    */
-  write(rows: EncodedRows, recorder: RecorderRow, meanwhile?: () => void): Promise<void>;
+  write(rows: EncodedRows, recorder: RecorderRow, meanwhile?: () => void): Promise<Written>;
   /**
    * Adds batches that are not in the rollups yet, of before there were any, in one transaction.
    *

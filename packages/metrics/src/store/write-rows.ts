@@ -15,6 +15,12 @@ import {
   upsertRecorder,
 } from './write-statements.js';
 
+/** How many were not there yet. */
+export interface Written {
+  readonly batchCount: number;
+  readonly metricCount: number;
+}
+
 /**
  * Stores rows in a transaction: one JSON text per statement, however many rows it holds. The first statement writes, so that
  * in SQLite the transaction takes the write lock at once instead of failing to upgrade a read lock. Only what was not
@@ -26,12 +32,12 @@ export async function writeRows(
   recorder: RecorderRow,
   { json, takePart, isElsewhere }: Pick<StoreDialect, 'json' | 'takePart' | 'isElsewhere'>,
   meanwhile: () => void = () => undefined,
-): Promise<void> {
+): Promise<Written> {
   await transaction.execute(upsertRecorder(recorder));
-  if (rows.metrics !== NO_ROWS) await transaction.execute(insertMetrics(rows.metrics, json));
-  if (rows.batches === NO_ROWS) return;
+  const metricCount = rows.metrics === NO_ROWS ? 0 : await transaction.execute(insertMetrics(rows.metrics, json));
+  if (rows.batches === NO_ROWS) return { batchCount: 0, metricCount };
   const inserted = await transaction.query<{ readonly id: string }>(insertBatches(rows.batches, json));
-  if (inserted.length === 0) return;
+  if (inserted.length === 0) return { batchCount: 0, metricCount };
   const { batches, delta } = rolledRows(rows, new Set(inserted.map(({ id }) => id)));
   const tools = toolRows(batches, delta);
   if (tools.length > 0) await transaction.execute(insertTools(JSON.stringify(tools), json));
@@ -41,6 +47,7 @@ export async function writeRows(
   }
   if (rows.attempts !== NO_ROWS) await transaction.execute(insertAttempts(rows.attempts, json));
   await addToRollups(transaction, delta, await takePart(transaction), json);
+  return { batchCount: inserted.length, metricCount };
 }
 
 const NO_ROWS = '[]';

@@ -50,6 +50,13 @@ export async function queryServer(
   query: string,
   url: string = SERVER_URL,
 ): Promise<readonly Record<string, unknown>[]> {
+  const client = await connect(url);
+  const { rows } = await client.query(query).finally(() => client.end());
+  return rows;
+}
+
+/** A connection to the test server, in the schema of a URL if it has one. */
+export async function connect(url: string): Promise<Client> {
   const { searchParams } = new URL(url);
   const client = new Client({
     connectionString: SERVER_URL,
@@ -57,8 +64,7 @@ export async function queryServer(
     options: `-c search_path=${searchParams.get('schema') ?? 'public'}`,
   });
   await client.connect();
-  const { rows } = await client.query(query).finally(() => client.end());
-  return rows;
+  return client;
 }
 
 /** Changes a database behind the back of the package. */

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { BatchRecord, CallRecord, WaitRecord } from '@parallel-tools/executor';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { EncodedBatch } from '../src/recorder/encode-batch.js';
 import { rowsOf } from '../src/recorder/writer.js';
 import { parseSums } from '../src/rollups/sums.js';
 import { locate } from '../src/store/location.js';
 import { openStoreForWriting } from '../src/store/open-store.js';
 import { rollAhead } from '../src/store/rolled-rows.js';
-import { type EncodedRows, sql } from '../src/store/store.js';
+import { type EncodedRows, type RecorderRow, sql } from '../src/store/store.js';
 import { buildCall, buildRecord } from './build-record.js';
-import { DATABASES, execute, needs } from './databases.js';
+import { connect, DATABASES, execute, needs, POSTGRESQL } from './databases.js';
 import { encodeRecord, RECORDER_ROW, randomHistory, seededRandom, storeHistory } from './random-history.js';
 import { rollupTruth } from './rollup-truth.js';
 import { rowsOfQuery, storedRollups } from './stored-rollups.js';
@@ -261,3 +261,32 @@ describe.each(DATABASES)('rollups on $name', (database) => {
     ]);
   });
 });
+
+describe('two writers on PostgreSQL', () => {
+  needs(POSTGRESQL);
+
+  it('bring the same new tools, in opposite orders, without waiting for each other in a circle', async () => {
+    const url = POSTGRESQL.createUrl();
+    const stores = [await openStoreForWriting(locate(url), 0), await openStoreForWriting(locate(url), 0)];
+    const pids = await Promise.all(
+      stores.map(async (store) => (await store.query<{ pid: bigint }>(sql`SELECT pg_backend_pid() AS pid`))[0]?.pid),
+    );
+    // While the second of three tools is someone else's, each writer has got as far as it can without it.
+    const other = await connect(url);
+    await other.query(`BEGIN; INSERT INTO tool (name, first_seen_ms) VALUES ('b', 0)`);
+    const writes = ['abc', 'cba'].map((tools, index) => {
+      const calls = Array.from(tools, (toolName, at) => buildCall({ seq: at + 1, toolName }));
+      return stores[index]?.write(rowsOf([encodeRecord(buildRecord({ calls }))]), RECORDER_ROWS[index] as RecorderRow);
+    });
+    const blocked = `SELECT 1 FROM unnest(ARRAY[${pids}]) AS pid WHERE cardinality(pg_blocking_pids(pid)) > 0`;
+    await vi.waitUntil(async () => (await other.query(blocked)).rows.length === 2, { timeout: 20_000, interval: 5 });
+    await other.query('ROLLBACK');
+    await Promise.all(writes);
+    await Promise.all([other.end(), ...stores.map((store) => store.close())]);
+    const tools = await rowsOfQuery(url, sql`SELECT name FROM tool ORDER BY name`);
+    expect(tools.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+});
+
+/** Of two writers. */
+const RECORDER_ROWS = [RECORDER_ROW, { ...RECORDER_ROW, id: 'another' }];

@@ -58,7 +58,7 @@ async function afterThisTurn(call: () => void): Promise<void> {
   call();
 }
 
-/** As `TOOL_COLUMNS`; the tools in the order they are first seen. */
+/** As `TOOL_COLUMNS`; in the order of names, so that no two writers wait for each other's tools. */
 function toolRows(
   batches: readonly RolledBatch[],
   { tools }: RollupDelta,
@@ -75,5 +75,7 @@ function toolRows(
     addTo(criticalUs, name, cell.numbers.critical_run_us);
     for (const us of cell.maps.critical_waits.values()) addTo(criticalUs, name, us);
   }
-  return [...firstSeenMs].map(([name, atMs]) => [name, atMs, criticalUs.get(name) ?? 0]);
+  return [...firstSeenMs]
+    .sort(([name], [other]) => (name < other ? -1 : 1))
+    .map(([name, atMs]) => [name, atMs, criticalUs.get(name) ?? 0]);
 }

@@ -1,5 +1,5 @@
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
-import { AIMessage, AIMessageChunk } from '@langchain/core/messages';
+import { AIMessage, type AIMessageChunk } from '@langchain/core/messages';
 import { type CallPiece, StreamedCalls, type StreamedCallsListener } from './streamed-calls.js';
 
 /** What is told of one reply of a model. */
@@ -38,8 +38,10 @@ export class ReplyWatcher extends BaseCallbackHandler {
   ): void {
     const chunk = fields?.chunk;
     const message = chunk !== undefined && 'message' in chunk ? chunk.message : undefined;
-    if (!AIMessageChunk.isInstance(message)) return;
-    for (const piece of message.tool_call_chunks ?? []) this.#reply(runId).calls.append(piece);
+    // Not by the chunks' own class, which a second copy of LangChain's core has again.
+    if (!AIMessage.isInstance(message)) return;
+    const { tool_call_chunks: pieces = [] } = message as AIMessageChunk;
+    for (const piece of pieces) this.#reply(runId).calls.append(piece);
   }
 
   /** In place of tokens, where another handler asks for content-block events. */

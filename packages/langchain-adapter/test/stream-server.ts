@@ -22,7 +22,8 @@ export type Api = 'chat' | 'responses';
 
 /** A model's server on a free port that streams what the test queued, then says "done". */
 export interface StreamServer {
-  model(api: Api): ChatOpenAI;
+  /** @param Model - The class of another copy of its package. */
+  model(api: Api, Model?: typeof ChatOpenAI): ChatOpenAI;
   script(...replies: readonly ScriptedReply[]): void;
   readonly requestCount: number;
   close(): Promise<void>;
@@ -43,8 +44,8 @@ export async function startStreamServer(): Promise<StreamServer> {
   // A server that listens on a port has an address of this kind.
   const { port } = server.address() as AddressInfo;
   return {
-    model: (api) =>
-      new ChatOpenAI({
+    model: (api, Model = ChatOpenAI) =>
+      new Model({
         model: 'm',
         apiKey: 'none',
         maxRetries: 0,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { BaseMessage } from '@langchain/core/messages';
 import type { ToolCall } from '@langchain/core/messages/tool';
 import { isGraphBubbleUp, type LangGraphRunnableConfig } from '@langchain/langgraph';
@@ -151,7 +152,10 @@ export class ToolNode<T = any> extends UpstreamToolNode<T> {
 
   #beginTurn(config: LangGraphRunnableConfig, message?: () => MessageCalls): Turn | null {
     this.#takeTools();
-    return needsTurn(this.#options, config) ? this.#openTurn(this.tools, config, message) : null;
+    if (needsTurn(this.#options, config)) return this.#openTurn(this.tools, config, message);
+    // All calls listen to it then, of which older versions of Node warn as of a leak.
+    if (config.signal !== undefined) setMaxListeners(0, config.signal);
+    return null;
   }
 
   /** Upstream lets `tools` be changed at any time. */

@@ -1,4 +1,4 @@
-import { getEventListeners } from 'node:events';
+import { getEventListeners, setMaxListeners } from 'node:events';
 import { ToolMessage } from '@langchain/core/messages';
 import { DynamicTool, type StructuredToolInterface, type ToolRuntime, tool } from '@langchain/core/tools';
 import { Command, MemorySaver, ParentCommand } from '@langchain/langgraph';
@@ -314,6 +314,21 @@ it('runs 1,000 calls at once under one signal with one listener on it, and no wa
     const run = runNode(new ToolNode([slow.tool], { timeoutMs: 60_000 }), callsOf('slow', 1000), { signal });
     await until(() => slow.startCount === 1000);
     expect(getEventListeners(signal, 'abort').length).toBe(1);
+    await slow.openAll();
+    expect((await run).length).toBe(1000);
+  });
+  expect(getEventListeners(signal, 'abort').length).toBe(0);
+  expect(warnings).toEqual([]);
+});
+
+it('warns of nothing without options either, where signals have a limit of listeners', async () => {
+  const slow = gatedTool('slow');
+  const { signal } = new AbortController();
+  // As in older versions of Node.
+  setMaxListeners(10, signal);
+  const warnings = await warningsDuring(async () => {
+    const run = runNode(new ToolNode([slow.tool]), callsOf('slow', 1000), { signal });
+    await until(() => slow.startCount === 1000);
     await slow.openAll();
     expect((await run).length).toBe(1000);
   });

@@ -1,51 +1,15 @@
-import { LLMock } from '@copilotkit/aimock';
-import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
+import { AIMessage, ToolMessage } from '@langchain/core/messages';
 import type { ToolCall } from '@langchain/core/messages/tool';
-import { DynamicTool, type StructuredToolInterface, tool } from '@langchain/core/tools';
-import { Command, END, interrupt, MemorySaver, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
-import { createReactAgent } from '@langchain/langgraph/prebuilt';
-import { ChatOpenAI } from '@langchain/openai';
+import { type StructuredToolInterface, tool } from '@langchain/core/tools';
+import { Command, interrupt, MemorySaver, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
 import { createExecutor } from '@parallel-tools/executor';
-import {
-  type AgentMiddleware,
-  createAgent,
-  createMiddleware,
-  fakeModel,
-  providerStrategy,
-  toolRetryMiddleware,
-} from 'langchain';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type AgentMiddleware, createAgent, createMiddleware, fakeModel, toolRetryMiddleware } from 'langchain';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ToolNode, toolsCondition, withReferences } from '../src/index.js';
+import { ToolNode } from '../src/index.js';
 import { toolExecutorMiddleware } from '../src/middleware.js';
+import { CHAIN, CHAIN_ANSWERS, call, HELLO, mail, TOOLS, texts } from './reference-chain.js';
 import { asking, memoryRecorder, runNode, toolMessages } from './support.js';
-
-const HELLO = { messages: [new HumanMessage('go')] };
-const call = (name: string, args: object, id: string): ToolCall => ({ name, args: { ...args }, id });
-const texts = (messages: readonly BaseMessage[]) => toolMessages(messages).map(({ text }) => text);
-
-const user = tool(({ name }) => ({ id: name.length, tags: ['vip'] }), {
-  name: 'user',
-  description: 'Finds a user.',
-  schema: z.object({ name: z.string() }),
-});
-const orders = tool(({ userId }) => [{ item: `item ${userId}` }], {
-  name: 'orders',
-  description: 'Lists the orders of a user.',
-  schema: z.object({ userId: z.number().describe('of the user') }),
-});
-const mail = tool(({ text }) => `sent: ${text}`, {
-  name: 'mail',
-  description: 'Sends a mail.',
-  schema: z.object({ text: z.string() }),
-});
-const TOOLS = [user, orders, mail];
-const CHAIN = [
-  call('user', { name: 'Ada' }, 'a'),
-  call('orders', { userId: { $ref: '1', path: '/id' } }, 'b'),
-  call('mail', { text: 'You ordered ${calls.2[0].item}.' }, 'c'),
-];
-const CHAIN_ANSWERS = ['{"id":3,"tags":["vip"]}', '[{"item":"item 3"}]', 'sent: You ordered item 3.'];
 
 describe('in ToolNode', () => {
   const node = (tools: StructuredToolInterface[], options = {}) =>
@@ -287,134 +251,3 @@ describe('in createAgent', () => {
     },
   );
 });
-
-describe('what the model is told', () => {
-  const server = new LLMock({ port: 0 });
-  const model = () =>
-    new ChatOpenAI({ model: 'gpt-4o', apiKey: 'none', configuration: { baseURL: `${server.url}/v1` }, maxRetries: 0 });
-  // biome-ignore lint/suspicious/noExplicitAny: the body of a request, of which each test reads something else.
-  const body = (): any => server.getRequests()[0]?.body;
-  const schemaOf = (name: string) =>
-    // biome-ignore lint/suspicious/noExplicitAny: as above.
-    body().tools.find((offered: any) => offered.function.name === name).function;
-
-  beforeAll(async () => {
-    const toolCalls = CHAIN.map(({ name, args, id }) => ({
-      name,
-      arguments: args as Record<string, unknown>,
-      id: id as string,
-    }));
-    server.on({ hasToolResult: false }, { toolCalls });
-    server.on({ hasToolResult: true }, { content: '{"answer":"done"}' });
-    await server.start();
-  });
-  beforeEach(() => server.clearRequests());
-  afterAll(() => server.stop());
-
-  const node = new ToolNode(TOOLS, { references: true });
-  const graph = () => {
-    const bound = withReferences(model()).bindTools(TOOLS);
-    return new StateGraph(MessagesAnnotation)
-      .addNode('model', async ({ messages }) => ({
-        messages: [await bound.invoke([new SystemMessage('Be brief.'), ...messages])],
-      }))
-      .addNode('tools', node)
-      .addEdge(START, 'model')
-      .addConditionalEdges('model', toolsCondition, ['tools', END])
-      .addEdge('tools', 'model')
-      .compile();
-  };
-  const middleware = [toolExecutorMiddleware({ references: true })];
-
-  it.each([
-    ['a StateGraph', () => graph()],
-    [
-      'createReactAgent',
-      () => createReactAgent({ llm: withReferences(model()), tools: node, prompt: 'Be brief.' }) as unknown,
-    ],
-    [
-      'createAgent',
-      () => createAgent({ model: model(), tools: TOOLS, middleware, systemPrompt: 'Be brief.' }) as unknown,
-    ],
-    [
-      'createAgent v1',
-      () =>
-        createAgent({ model: model(), tools: TOOLS, middleware, version: 'v1', systemPrompt: 'Be brief.' }) as unknown,
-    ],
-  ])('%s gets the words and the wider schemas, and one turn is enough', async (_name, agentOf) => {
-    const { messages } = await (agentOf() as ReturnType<typeof graph>).invoke(HELLO);
-    expect(texts(messages)).toEqual(CHAIN_ANSWERS);
-    expect(server.getRequests().length).toBe(2);
-    const [system] = body().messages;
-    expect(system.role).toBe('system');
-    expect(JSON.stringify(system.content)).toMatch(/Be brief\..*\{\\+"\$ref\\+": \\+"1\\+"/s);
-    expect(body().messages.length).toBe(2);
-    const { userId } = schemaOf('orders').parameters.properties;
-    expect(userId).toMatchObject({
-      description: 'of the user',
-      anyOf: [{ type: 'number' }, { required: ['$ref', 'path'] }],
-    });
-    expect(schemaOf('mail').parameters.properties.text).toEqual({ type: 'string' });
-    expect(orders.schema.safeParse({ userId: { $ref: '1' } }).success).toBe(false);
-  });
-
-  it('nothing where references are off', async () => {
-    const agent = createAgent({ model: model(), tools: TOOLS, middleware: [toolExecutorMiddleware()] });
-    await agent.invoke(HELLO);
-    expect(JSON.stringify(body())).not.toContain('$ref');
-    expect(body().messages.length).toBe(1);
-  });
-
-  it('in schemas that stay strict, with structured output by the provider', async () => {
-    const agent = createAgent({
-      model: model(),
-      tools: TOOLS,
-      middleware,
-      responseFormat: providerStrategy({ schema: z.object({ answer: z.string() }), strict: true }),
-    });
-    const { structuredResponse, messages } = await agent.invoke(HELLO);
-    expect(structuredResponse).toEqual({ answer: 'done' });
-    expect(texts(messages)).toEqual(CHAIN_ANSWERS);
-    for (const { function: offered } of body().tools) expectStrict(offered.parameters);
-    expect(schemaOf('orders').strict).toBe(true);
-  });
-
-  it('through a model with bound settings, and tools of every kind', async () => {
-    const plain = new DynamicTool({ name: 'plain', description: 'd', func: async (input) => input });
-    const fromJson = tool((input) => JSON.stringify(input), {
-      name: 'json',
-      description: 'd',
-      schema: { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] },
-    });
-    const agent = createAgent({
-      model: model().withConfig({ stop: ['x'] }) as never,
-      tools: [plain, fromJson, ...TOOLS],
-      middleware,
-    });
-    await agent.invoke(HELLO);
-    expect(body().stop).toEqual(['x']);
-    expect(schemaOf('json').parameters.properties.n.anyOf.length).toBe(2);
-    expect(schemaOf('plain').parameters.properties.input).toMatchObject({ type: 'string' });
-    expect(schemaOf('orders').parameters.properties.userId.anyOf.length).toBe(2);
-  });
-
-  it('takes a text and a prompt as well as messages', async () => {
-    await withReferences(model()).bindTools(TOOLS).invoke('go');
-    expect(body().messages.map(({ role }: { role: string }) => role)).toEqual(['system', 'user']);
-  });
-
-  it('refuses what has no bindTools', () => {
-    expect(() => withReferences({})).toThrow('withReferences needs a chat model with bindTools');
-  });
-});
-
-/** As OpenAI asks: every object closed, and all its properties required. */
-function expectStrict(schema: unknown): void {
-  if (typeof schema !== 'object' || schema === null) return;
-  const { type, properties, required, additionalProperties } = schema as Record<string, unknown>;
-  if (type === 'object') {
-    expect(additionalProperties).toBe(false);
-    expect(required).toEqual(Object.keys(properties as object));
-  }
-  for (const part of Object.values(schema)) expectStrict(part);
-}

@@ -13,9 +13,9 @@ const lowestPeers: Plugin = {
 };
 
 const root = path.resolve(import.meta.dirname, '../..');
-// Packages and processes with peers of their own, which would get the newest; and references, whose strict schemas the
-// OpenAI client of that age refuses beside structured output.
-const others = ['deep-agents', 'mcp', 'killed-agent', 'migration-page', 'references'];
+// Packages and processes with peers of their own, which would get the newest; and what is told of references, whose strict schemas
+// the OpenAI client of that age refuses beside structured output.
+const others = ['deep-agents', 'mcp', 'killed-agent', 'migration-page', 'references-told'];
 
 export default defineConfig({
   root,

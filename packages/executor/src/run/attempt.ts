@@ -1,6 +1,7 @@
 import type { ExecutorError } from '../errors.js';
 import { runInstrumented } from '../observe/instrumentation.js';
 import type { AttemptOutcome } from '../types.js';
+import { abandonedSettled } from './abandoning.js';
 import { AttemptContext } from './attempt-context.js';
 import { hedgeLost, toolTimeout } from './call-errors.js';
 import { attemptInfo, attemptStartEvent } from './call-events.js';
@@ -216,7 +217,7 @@ export class Attempt implements Expiring {
     }
     this.toolRuns = false;
     if (this.#isDecided) {
-      if (this.abandoned) this.run.abandonedSettled();
+      if (this.abandoned) abandonedSettled(this.run);
       return;
     }
     const nowUs = this.run.batch.engine.nowUs();

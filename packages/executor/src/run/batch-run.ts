@@ -23,6 +23,7 @@ import { CallRun } from './call-run.js';
 import type { Deadline } from './deadlines.js';
 import type { Engine } from './engine.js';
 import { holdChunks } from './hold-chunks.js';
+import { hold, letGo } from './holding.js';
 import type { ListNode } from './linked-list.js';
 import type { NestedBatches } from './nested-batches.js';
 import { PendingCallRun } from './pending-call-run.js';
@@ -168,14 +169,14 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
   add(call: ToolCall, options: AddOptions = {}): PendingCall {
     if (this.#sealed) throw new ExecutorError('BATCH_SEALED', `batch ${this.batchId} is sealed; open another`);
     if (typeof call === 'object' && call !== null) checkDependencies(call, this.byId);
-    const { execute, hold = false, result, cacheGroup = '' } = options;
+    const { execute, hold: isHeld = false, result, cacheGroup = '' } = options;
     const run = this.#take(call);
     if (result !== undefined) run.settle(result);
     this.#budget.take(run);
     this.#enterNested();
     run.addExtras().availableUs = this.nowUs();
     if (execute !== undefined) run.runInstead(execute);
-    if (hold) run.hold();
+    if (isHeld) hold(run);
     if (cacheGroup !== '') run.addExtras().cacheGroup = cacheGroup;
     this.#announce(run);
     this.engine.pump();
@@ -277,7 +278,7 @@ export class BatchRun extends ScheduledBatch implements OpenBatch {
       this.#mustCancel = false;
       this.#cancelAll(this.cancelCause);
     }
-    if (this.#chunks !== null && this.cancelCause === null) for (const next of this.#chunks.end(run)) next.letGo();
+    if (this.#chunks !== null && this.cancelCause === null) for (const next of this.#chunks.end(run)) letGo(next);
     this.#finishIfDone();
   }
 

@@ -5,7 +5,9 @@ import { addQueueWaits, addWait } from '../observe/waits.js';
 import type { ValidatedArgs } from '../plan/validate-args.js';
 import { ScheduledCall } from '../schedule/scheduled-call.js';
 import type { AttemptOutcome, ToolCall, ToolResult, WaitCause, WaitRecord } from '../types.js';
+import { keepResources } from './abandoning.js';
 import { Attempt } from './attempt.js';
+import { backOff } from './backing-off.js';
 import type { BatchRun } from './batch-run.js';
 import { type CancelCause, cancelled } from './call-errors.js';
 import { attemptEndEvent, callEndEvent } from './call-events.js';
@@ -14,6 +16,7 @@ import { refusalOf, retryInMsOf, tellPolicies } from './call-policies.js';
 import { cancelledBy, failedDependencyOf, resultOf } from './call-results.js';
 import { handOver, isShared, tellSharers } from './call-sharing.js';
 import { hedgeLater, win } from './hedging.js';
+import { dropHold } from './holding.js';
 import type { ToolState } from './tool-state.js';
 import type { ViewTool } from './view.js';
 
@@ -42,7 +45,8 @@ export class CallRun extends ScheduledCall {
   #extras: CallExtras | null = null;
   /** Written by the rooms of `run/` that move it on. */
   stage: Stage = 'waiting';
-  #stopBackoff: (() => void) | null = null;
+  /** Ends the wait before its next attempt. */
+  stopBackoff: (() => void) | null = null;
   #settled: PromiseWithResolvers<ToolResult> | null = null;
 
   constructor(batch: BatchRun, seq: number, call: ToolCall, tool: ViewTool | null) {
@@ -107,50 +111,6 @@ export class CallRun extends ScheduledCall {
     extras.source = 'earlier-batch';
   }
 
-  /** Keeps it from becoming ready until it is released. */
-  hold(): void {
-    this.addExtras().isHeld = true;
-    this.pending += 1;
-  }
-
-  /** Other arguments for a held call; without effect on another. */
-  replaceArgs(args: object): void {
-    const extras = this.#extras;
-    if (!extras?.isHeld || this.isEnded) return;
-    this.call = { ...this.call, args };
-    this.args = null;
-    this.claim = null;
-    extras.problem = null;
-    extras.references = null;
-    this.batch.planner.planAgain(this);
-  }
-
-  release(): void {
-    if (this.letGo()) this.batch.engine.pump();
-  }
-
-  /** Releases it, without starting anything yet; false where it was not held. */
-  letGo(): boolean {
-    if (this.#extras === null || !this.#extras.isHeld) return false;
-    this.#extras.isHeld = false;
-    if (!this.isEnded) this.#extras.availableUs = this.batch.nowUs();
-    this.batch.engine.scheduler.unblock(this);
-    return true;
-  }
-
-  /** It turned out not to be meant. */
-  discard(): void {
-    const extras = this.addExtras();
-    if (extras.isDiscarded || this.batch.isFinished) return;
-    extras.isDiscarded = true;
-    const cause = { code: 'DISCARDED' } as const;
-    this.batch.noteDiscard(this);
-    if (this.result !== null) this.result = cancelledBy(this.call, cause, this.attempt?.number ?? 0);
-    else this.cancel(cause);
-    this.release();
-    this.batch.engine.pump();
-  }
-
   /** Why it ends without running; the first reason counts. */
   refuse(problem: ExecutorError | null | undefined): void {
     if (problem != null) this.addExtras().problem ??= problem;
@@ -168,7 +128,7 @@ export class CallRun extends ScheduledCall {
     if (this.stage !== 'waiting') return;
     if (this.#extras === null && this.pending === 0) this.#enqueue(nowUs);
     else if (this.extras.settled !== null) this.end(this.extras.settled, this.batch.nowUs());
-    else if (this.extras.problem !== null) this.#fail(this.extras.problem);
+    else if (this.extras.problem !== null) this.fail(this.extras.problem);
     else this.batch.engine.scheduler.submit(this);
   }
 
@@ -180,7 +140,7 @@ export class CallRun extends ScheduledCall {
     const failedDependencyId = failedDependencyOf(this);
     if (failedDependencyId !== null) {
       this.end({ status: 'skipped', ...this.ids, failedDependencyId }, this.batch.nowUs());
-    } else if (problem !== null) this.#fail(problem);
+    } else if (problem !== null) this.fail(problem);
     else if (references === null) this.#enqueue(this.batch.engine.nowUs());
     else this.#resolve(references);
   }
@@ -223,7 +183,7 @@ export class CallRun extends ScheduledCall {
         this.addWait('shared', this.readyAtUs, nowUs);
         break;
       case 'backing-off':
-        this.#stopBackoff?.();
+        this.stopBackoff?.();
         this.addWait('backoff', this.attempt?.endUs ?? 0, nowUs);
         break;
       case 'queued':
@@ -269,7 +229,7 @@ export class CallRun extends ScheduledCall {
     const { won } = this.extras;
     if (won !== null) this.end(won.result, won.endUs, nowUs);
     else if (retryInMs === null) this.end(result, attempt.endUs, nowUs);
-    else this.#backOff(retryInMs, attempt, nowUs);
+    else backOff(this, attempt, retryInMs, nowUs);
     // The batch may have been ended between the end of the attempt and now, when there was nothing left to stop.
     const cause = this.extras.isDiscarded ? ({ code: 'DISCARDED' } as const) : batch.cancelCause;
     if (cause !== null) this.cancel(cause);
@@ -280,21 +240,6 @@ export class CallRun extends ScheduledCall {
     return this.attempt?.hasAbandoned ?? false;
   }
 
-  /** An abandoned attempt has settled after all. */
-  abandonedSettled(): void {
-    if (!this.hasAbandoned) this.releaseAbandoned();
-  }
-
-  /** Gives back what abandoned attempts kept. */
-  releaseAbandoned(): void {
-    const { engine } = this.batch;
-    const deadline = engine.abandoned.get(this);
-    if (!engine.abandoned.delete(this)) return;
-    deadline?.clear();
-    engine.scheduler.releaseResources(this, engine.nowUs());
-    engine.pump();
-  }
-
   /** The circuit of its tool has opened while it queued. */
   refuseQueued(): void {
     if (this.stage !== 'queued' || this.rank === Number.POSITIVE_INFINITY) return;
@@ -302,7 +247,7 @@ export class CallRun extends ScheduledCall {
     const refusal = refusalOf(this, nowUs);
     if (refusal === null) return;
     this.#addQueueWait(nowUs);
-    this.#fail(refusal);
+    this.fail(refusal);
   }
 
   #enqueue(nowUs: number): void {
@@ -315,7 +260,7 @@ export class CallRun extends ScheduledCall {
   queue(nowUs: number): void {
     const refusal = refusalOf(this, nowUs);
     if (refusal !== null) {
-      this.#fail(refusal);
+      this.fail(refusal);
       return;
     }
     this.stage = 'queued';
@@ -340,29 +285,10 @@ export class CallRun extends ScheduledCall {
     // Only now it shows what it touches.
     this.batch.planner.claim(this);
     if (this.extras.problem === null) this.#enqueue(this.batch.engine.nowUs());
-    else this.#fail(this.extras.problem);
+    else this.fail(this.extras.problem);
   }
 
-  #backOff(delayMs: number, attempt: Attempt, nowUs: number): void {
-    const { engine, startUs } = this.batch;
-    engine.scheduler.park(this, nowUs);
-    this.stage = 'backing-off';
-    this.#stopBackoff = engine.options.clock.setTimer(delayMs, () => {
-      const readyUs = engine.nowUs();
-      this.addWait('backoff', attempt.endUs, readyUs - startUs);
-      const refusal = refusalOf(this, readyUs);
-      if (refusal !== null) {
-        this.#fail(refusal);
-        engine.pump();
-        return;
-      }
-      this.stage = 'queued';
-      engine.scheduler.requeue(this, readyUs);
-      engine.pump();
-    });
-  }
-
-  #fail(error: ExecutorError): void {
+  fail(error: ExecutorError): void {
     this.end({ status: 'error', ...this.ids, error }, this.batch.nowUs());
   }
 
@@ -379,21 +305,14 @@ export class CallRun extends ScheduledCall {
     this.result = result;
     this.endUs = endUs;
     batch.noteEnd(this, result);
-    this.#dropHold();
+    dropHold(this);
     const keepsResources = this.claim !== null && this.hasAbandoned;
     batch.engine.scheduler.finish(this, nowUs, keepsResources);
-    if (keepsResources) batch.engine.keepResources(this);
+    if (keepsResources) keepResources(this);
     if (batch.isHeard) batch.emit(callEndEvent(this, result));
     this.#settled?.resolve(result);
     tellSharers(this, result);
     batch.callEnded(this);
-  }
-
-  /** There is nothing to release any more, so nobody may ever do it. */
-  #dropHold(): void {
-    if (this.#extras === null || !this.#extras.isHeld) return;
-    this.#extras.isHeld = false;
-    this.pending -= 1;
   }
 
   #addQueueWait(nowUs: number): void {

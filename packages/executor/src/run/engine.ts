@@ -13,6 +13,7 @@ import { Scheduler } from '../schedule/scheduler.js';
 import { countedSlots } from '../schedule/slots.js';
 import { TaskRunners } from '../threads/task-runners.js';
 import type { AnyTool, ToolCall } from '../types.js';
+import { releaseAbandoned } from './abandoning.js';
 import { type AbortListeners, createAbortListeners } from './abort-listeners.js';
 import { Alarm } from './alarm.js';
 import type { Attempt } from './attempt.js';
@@ -210,12 +211,6 @@ export class Engine {
     }
   }
 
-  /** An abandoned attempt may still use what its call holds. */
-  keepResources(run: CallRun): void {
-    const release = { onDeadline: () => run.releaseAbandoned() };
-    this.abandoned.set(run, this.deadlines.set(this.options.runtime.abandonGraceMs, release));
-  }
-
   checkOpen(): void {
     if (this.#closed) throw new ExecutorError('EXECUTOR_CLOSED', 'this executor was closed; make a new one');
   }
@@ -228,7 +223,7 @@ export class Engine {
     for (const batch of open) batch.seal();
     await Promise.all(open.map((batch) => batch.result));
     // Nobody is left to wait for what abandoned attempts hold.
-    for (const run of this.abandoned.keys()) run.releaseAbandoned();
+    for (const run of this.abandoned.keys()) releaseAbandoned(run);
     await Promise.all([this.runners.close(), this.pools.close()]);
     await this.#flush();
   }

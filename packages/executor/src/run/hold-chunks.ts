@@ -1,5 +1,6 @@
 import { Chunks, inChunks } from '../schedule/chunks.js';
 import type { CallRun } from './call-run.js';
+import { hold } from './holding.js';
 
 /**
  * Puts the calls of a batch that may run into chunks, all but the first of which wait.
@@ -13,7 +14,7 @@ export function holdChunks(runs: readonly CallRun[], order: readonly number[] | 
   for (const [index, chunk] of chunks.entries()) {
     for (const run of chunk) {
       run.addExtras().chunk = index;
-      if (index > 0) run.hold();
+      if (index > 0) hold(run);
     }
   }
   return new Chunks(chunks);

@@ -1,6 +1,7 @@
 import type { PendingCall, ReleaseOptions } from '../executor-types.js';
 import type { ToolResult } from '../types.js';
 import type { CallRun } from './call-run.js';
+import { discard, release, replaceArgs } from './holding.js';
 
 /** A call as the one who added it sees it. */
 export class PendingCallRun implements PendingCall {
@@ -18,11 +19,11 @@ export class PendingCallRun implements PendingCall {
   }
 
   release({ args }: ReleaseOptions = {}): void {
-    if (args !== undefined) this.#run.replaceArgs(args);
-    this.#run.release();
+    if (args !== undefined) replaceArgs(this.#run, args);
+    release(this.#run);
   }
 
   discard(): void {
-    this.#run.discard();
+    discard(this.#run);
   }
 }

@@ -2,6 +2,7 @@ import type { RecorderErrorCode } from '../errors.js';
 import { type BatchQueue, createBatchQueue } from './batch-queue.js';
 import { createDropCounts, DROPPED_MESSAGE, messageOf, unusableMessage } from './drop-counts.js';
 import type { EncodedBatch } from './encode-batch.js';
+import { createFlushWaiters } from './flush-waiters.js';
 import type { Durability } from './options.js';
 import type { RecorderStats } from './recorder-stats.js';
 import type { Reporter } from './reporter.js';
@@ -54,7 +55,7 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
   let isTakingKept = false;
   let closing: Promise<void> | null = null;
   let ending: Promise<void> = Promise.resolve();
-  let waiters: { readonly untilNumber: number; readonly resolve: () => void }[] = [];
+  const waiters = createFlushWaiters();
 
   const health = (): RecorderHealth => ({
     droppedCount: dropped.total,
@@ -68,12 +69,6 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
 
   /** All batches with a lower number are stored or given up. */
   const oldestNumber = () => inFlight[0]?.firstNumber ?? queue.firstNumber;
-
-  const wakeWaiters = () => {
-    const isDone = (waiter: { readonly untilNumber: number }) => oldestNumber() >= waiter.untilNumber;
-    for (const waiter of waiters.filter(isDone)) waiter.resolve();
-    waiters = waiters.filter((waiter) => !isDone(waiter));
-  };
 
   const tell = (batch: EncodedBatch, isStored: boolean) => {
     storedListeners.get(batch)?.(isStored);
@@ -107,7 +102,7 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
     const message = unusableMessage(reason);
     report('DATABASE_UNUSABLE', message);
     drop(queue.clear(), 'DATABASE_UNUSABLE', message);
-    wakeWaiters();
+    waiters.reached(oldestNumber());
   };
 
   const settle = ({ notStored, error }: WriteOutcome) => {
@@ -131,7 +126,7 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
         giveUp(outcome.error.message);
         void endWriter();
       }
-      wakeWaiters();
+      waiters.reached(oldestNumber());
       pump();
       if (outcome.error === null) void takeKept();
     },
@@ -149,7 +144,7 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
   const dropInFlight = (reason: string) => {
     const lost = inFlight.splice(0).flatMap(({ batches }) => batches);
     drop(lost, 'DATABASE_UNUSABLE', unusableMessage(reason));
-    wakeWaiters();
+    waiters.reached(oldestNumber());
   };
 
   const endWriter = () => {
@@ -184,7 +179,7 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
   const enqueue = (batch: EncodedBatch) => {
     const left = queue.push(batch);
     drop(left, 'BATCHES_DROPPED', DROPPED_MESSAGE);
-    if (left.length > 0) wakeWaiters();
+    if (left.length > 0) waiters.reached(oldestNumber());
     planPump();
   };
 
@@ -224,20 +219,10 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
     (error: Error) => report('SPOOL_FAILED', `What an earlier recorder spooled cannot be read: ${error.message}`),
   );
 
-  const settled = async (timeoutMs: number) => {
-    const untilNumber = queue.nextNumber;
-    if (oldestNumber() >= untilNumber) return;
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      waiters.push({ untilNumber, resolve });
-      if (timeoutMs !== Number.POSITIVE_INFINITY) timer = setTimeout(resolve, timeoutMs);
-    });
-    clearTimeout(timer);
-  };
-
   const flush = async (timeoutMs: number) => {
     if (adopting !== undefined) await adopting;
-    await settled(timeoutMs);
+    const untilNumber = queue.nextNumber;
+    if (oldestNumber() < untilNumber) await waiters.wait(untilNumber, timeoutMs);
   };
 
   const close = async (timeoutMs: number) => {
@@ -250,7 +235,7 @@ export function createDelivery({ startWriter, report, spool, durability, ...boun
     );
     await endWriter();
     await spool?.close();
-    wakeWaiters();
+    waiters.reached(oldestNumber());
   };
 
   return {

@@ -90,6 +90,24 @@ describe('a PostgreSQL server that goes away', () => {
     expect(Number(sums?.count)).toBe(ids.length);
   });
 
+  it('without saying so is given up on after a while, and asked through another connection', async () => {
+    const { url, proxyUrl, proxy } = await behindProxy();
+    const recorder = createRecorder({ url: proxyUrl, durability: 'commit', onError: expectNoErrors() });
+    const reader = openMetrics({ url: proxyUrl });
+    await recorder.metric({ name: 'first', value: 1 });
+    await reader.listMetrics(10);
+    proxy.silence();
+    const isSafe = recorder.metric({ name: 'second', value: 2 });
+    await expect(reader.listMetrics(10)).rejects.toMatchObject({ code: 'DATABASE_UNREADABLE' });
+    expect(await isSafe).toBe(true);
+    expect(await reader.listMetrics(10)).toHaveLength(2);
+    await Promise.all([recorder.close(), reader.close()]);
+    expect(await rowsOfQuery(url, sql`SELECT name FROM metric ORDER BY name`)).toEqual([
+      { name: 'first' },
+      { name: 'second' },
+    ]);
+  }, 120_000);
+
   it('is waited for also when it was not there at first', async () => {
     const { proxyUrl, proxy } = await behindProxy();
     await proxy.cut();

@@ -8,6 +8,8 @@ export interface TcpProxy {
   cut(): Promise<void>;
   /** Lets connections through again, on the same port. */
   restore(): Promise<void>;
+  /** Lets nothing more through what is connected, without breaking it; what comes is let through. */
+  silence(): void;
 }
 
 export async function startTcpProxy(host: string, serverPort: number): Promise<TcpProxy> {
@@ -44,6 +46,9 @@ export async function startTcpProxy(host: string, serverPort: number): Promise<T
     },
     async restore() {
       server = await listen(port);
+    },
+    silence() {
+      for (const socket of sockets) socket.unpipe().pause();
     },
   };
 }

@@ -22,8 +22,10 @@ const CONNECT_TIMEOUT_MS = 5000;
 const READ_TIMEOUT_MS = 15_000;
 /** Questions at once, each on a connection of its own; those beyond wait, for no longer than those before may take. */
 const MOST_READS = 4;
-/** How long one statement of a write may take, in ms, so that a server that hangs is noticed. */
+/** How long one statement of a write may take, in ms. */
 const WRITE_TIMEOUT_MS = 30_000;
+/** The server ends a statement that takes too long; where not even that is heard for so long, in ms, the connection is given up. */
+const SILENCE_MS = 2000;
 
 /**
  * Connects for writing; creates the schema and its tables when they are missing.
@@ -33,7 +35,7 @@ const WRITE_TIMEOUT_MS = 30_000;
  */
 export async function openPostgresqlForWriting(location: PostgresqlLocation, nowMs: number): Promise<Store> {
   await withClient(location, (client) => applyMigrations(client, location, nowMs));
-  return store(location, { statement_timeout: WRITE_TIMEOUT_MS, options: searchPath(location), max: 1 });
+  return store(location, { timeoutMs: WRITE_TIMEOUT_MS, options: searchPath(location), max: 1 });
 }
 
 /**
@@ -44,12 +46,20 @@ export async function openPostgresqlForWriting(location: PostgresqlLocation, now
 export async function openPostgresqlForReading(location: PostgresqlLocation): Promise<ReadStore> {
   await withClient(location, async (client) => requireMigrated(await postgresqlMigrationState(client), location.shown));
   const options = `${searchPath(location)} -c default_transaction_read_only=on`;
-  const config = { statement_timeout: READ_TIMEOUT_MS, options, max: MOST_READS };
-  return limitedReads(store(location, config), MOST_READS);
+  return limitedReads(store(location, { timeoutMs: READ_TIMEOUT_MS, options, max: MOST_READS }), MOST_READS);
 }
 
-function store(location: PostgresqlLocation, config: ClientConfig & { readonly max: number }): Store {
-  const adapter = new PrismaPg({ ...connectionConfig(location), ...config });
+interface StoreConfig {
+  /** How long one statement may take. */
+  readonly timeoutMs: number;
+  readonly options: string;
+  /** Most connections. */
+  readonly max: number;
+}
+
+function store(location: PostgresqlLocation, { timeoutMs, options, max }: StoreConfig): Store {
+  const timeouts = { statement_timeout: timeoutMs, query_timeout: timeoutMs + SILENCE_MS };
+  const adapter = new PrismaPg({ ...connectionConfig(location), ...timeouts, options, max });
   const client = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS });
   return prismaStore(client, {
     json: POSTGRESQL_JSON,

@@ -45,7 +45,7 @@ function costsOf({ calls, path }: BatchDetail): readonly Cost[] {
 }
 
 function waitSentence(batch: BatchDetail, { kind, toolName, seqs, us, times }: Cost): Sentence {
-  const cost = { emphasis: shareOf(us, batch) };
+  const cost = { emphasis: shareOf(us, batch), kind };
   const twice = seqs.length === 1 && times === 2 ? ' twice' : '';
   const begin: Sentence = [...subject(kind, toolName, batch), ' cost ', cost];
   return isOfTool(kind)

@@ -1,5 +1,7 @@
-/** A piece of a sentence: plain text, a tool's name, or the number the sentence is about. */
-export type SentencePart = string | { readonly tool: string } | { readonly emphasis: string };
+import type { TimeKind } from '@/ui/causes';
+
+/** A piece of a sentence: plain text, a tool's name, or the number the sentence is about, underlined as time of that kind. */
+export type SentencePart = string | { readonly tool: string } | { readonly emphasis: string; readonly kind?: TimeKind };
 
 /** A sentence that names tools without being markup. */
 export type Sentence = readonly SentencePart[];

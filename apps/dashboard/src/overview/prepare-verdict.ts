@@ -6,8 +6,6 @@ import { CAUSES, type TimeKind } from '@/ui/causes';
 /** The page's answer in one sentence, what it rests on, and where to go from it. */
 export interface Verdict {
   readonly headline: Sentence;
-  /** Underlines the number of the sentence in the colour of what it is about. */
-  readonly kind: TimeKind;
   readonly evidence: readonly Sentence[];
   /** The tool that is blamed; null when none is. */
   readonly culprit: { readonly toolId: number; readonly toolName: string; readonly kind: TimeKind } | null;
@@ -22,14 +20,13 @@ export function prepareVerdict(overview: Overview, bottlenecks: Bottlenecks): Ve
   const evidence = [speedupSentence(overview), ...slowestSentence(bottlenecks)];
   if (makespanUs === 0) {
     const headline = ['The batches of this range took no measurable time.'];
-    return { headline, kind: 'run', evidence: [], culprit: null };
+    return { headline, evidence: [], culprit: null };
   }
   if (worst === null || worst.us / makespanUs < NOTICEABLE_SHARE) {
     const runUs = sumOf(bottlenecks, 'run');
     const share = `${formatWholePercent(runUs, makespanUs)} of critical-path time`;
     return {
       headline: ['No limit holds the agent back: ', { emphasis: share }, ' is run time.'],
-      kind: 'run',
       evidence,
       culprit: null,
     };
@@ -38,10 +35,9 @@ export function prepareVerdict(overview: Overview, bottlenecks: Bottlenecks): Ve
     headline: [
       { tool: worst.toolName },
       ' holds the agent back: ',
-      { emphasis: `${formatWholePercent(worst.us, makespanUs)} of all critical-path time` },
+      { emphasis: `${formatWholePercent(worst.us, makespanUs)} of all critical-path time`, kind: worst.kind },
       ` is spent waiting for ${CAUSES[worst.kind].waitedFor}.`,
     ],
-    kind: worst.kind,
     evidence,
     culprit: { toolId: worst.toolId, toolName: worst.toolName, kind: worst.kind },
   };

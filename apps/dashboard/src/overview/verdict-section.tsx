@@ -1,5 +1,4 @@
 import Link from 'next/link';
-import type { CSSProperties } from 'react';
 import { getBottlenecks, getOverview } from '@/data/metrics';
 import { cutMiddle, displayName } from '@/lib/display-name';
 import type { ResolvedRange } from '@/lib/range';
@@ -22,10 +21,10 @@ interface VerdictSectionProps {
 /** The page's answer: one sentence, what it rests on, and the way on. */
 export async function VerdictSection({ range, urls }: VerdictSectionProps) {
   const [overview, bottlenecks] = await Promise.all([getOverview(range), getBottlenecks(range)]);
-  const { headline, kind, evidence, culprit } = prepareVerdict(overview, bottlenecks);
+  const { headline, evidence, culprit } = prepareVerdict(overview, bottlenecks);
   const change = culprit === null ? null : remedyChange(culprit);
   return (
-    <section style={{ '--cause': `var(--${kind === 'run' ? 'run' : `wait-${kind}`}, var(--run))` } as CSSProperties}>
+    <section>
       <p className="eyebrow">What to do next</p>
       <h1 className="verdict mt-[4px]">
         <SentenceText sentence={headline} />
@@ -54,7 +53,10 @@ export async function VerdictSection({ range, urls }: VerdictSectionProps) {
               </Link>
             )}
             <Link className="action" href={urls.tool(culprit.toolName)} prefetch={false}>
-              Open <bdi className="mono">{cutMiddle(displayName(culprit.toolName))}</bdi> <Arrow />
+              <span>
+                Open <bdi className="mono">{cutMiddle(displayName(culprit.toolName))}</bdi>
+              </span>
+              <Arrow />
             </Link>
             <Link className="action" href={urls.batchesOf(culprit.toolName)} prefetch={false}>
               See its batches <Arrow />

@@ -59,17 +59,21 @@ const BUCKETS = [
 const BOTTLENECKS = { makespanUs: 1, rows: [], totalCount: 12, restUs: 0, worst: null };
 
 it('says that a tool waits rather than runs, and for what', () => {
-  const { sentence, kind } = prepareToolHead(TOOL, BUCKETS, BOTTLENECKS);
+  const { sentence } = prepareToolHead(TOOL, BUCKETS, BOTTLENECKS);
   expect(plainText(sentence).replaceAll('\u00a0', ' ')).toBe(
     'Calls spend more time queued than running: wait p95 is 4.86 s against a run p95 of 1.24 s, and 83 % of the wait is for its rate limit.',
   );
-  expect(kind).toBe('rate-limit');
+  expect(sentence).toContainEqual({ emphasis: '83\u00a0% of the wait', kind: 'rate-limit' });
 });
 
 it('says that a tool runs rather than waits, and when it did neither', () => {
   const running = prepareToolHead({ ...TOOL, waitP95Us: 9000 }, BUCKETS, BOTTLENECKS);
   expect(plainText(running.sentence).replaceAll('\u00a0', ' ')).toBe(
     'Calls run longer than they wait: run p95 is 1.24 s against a wait p95 of 9.00 ms.',
+  );
+  const even = prepareToolHead({ ...TOOL, waitP95Us: TOOL.runP95Us }, BUCKETS, BOTTLENECKS);
+  expect(plainText(even.sentence).replaceAll('\u00a0', ' ')).toBe(
+    'Calls wait as long as they run: run p95 is 1.24 s against a wait p95 of 1.24 s.',
   );
   const idle = prepareToolHead({ ...TOOL, runP95Us: null, waitP95Us: null }, [], BOTTLENECKS);
   expect(plainText(idle.sentence)).toBe('No call of it ran to its end in this range.');
@@ -116,7 +120,7 @@ it('says how much of the range its limit was full', () => {
   expect(model).toMatchObject({ wholeShare: '25\u00a0%', isEverFull: true, ticks: [0, 1, 2], maxInFlight: 3 });
   expect(model.rateLimitNote).toMatch(/calls waited 1\sm\s30\ss in all/);
   const empty = prepareSaturation([{ ...saturated, saturatedUs: 0, saturation: 0 }], [], RANGE);
-  expect(empty).toMatchObject({ isEverFull: false, rateLimitNote: '' });
+  expect(empty).toMatchObject({ isEverFull: false, rateLimitNote: null });
 });
 
 it('shades the heatmap by the fullest cell, and leaves times without samples out', () => {

@@ -9,8 +9,6 @@ export interface ToolHead {
   /** "1 of 12 by critical-path time"; null for a tool without any. */
   readonly rank: string | null;
   readonly sentence: Sentence;
-  /** What the sentence is about: underlines its number. */
-  readonly kind: TimeKind;
 }
 
 /** One cause of waiting, over the whole range. */
@@ -35,35 +33,24 @@ export function prepareToolHead(
   const index = bottlenecks.rows.findIndex((row) => row.toolId === tool.toolId);
   const rank =
     index < 0 ? null : `${formatCount(index + 1)} of ${formatCount(bottlenecks.totalCount)} by critical-path time`;
-  return { rank, ...sentenceOf(tool, waitSums(buckets)) };
+  return { rank, sentence: sentenceOf(tool, waitSums(buckets)) };
 }
 
-function sentenceOf(tool: ToolLatency, waits: readonly WaitSum[]): Pick<ToolHead, 'sentence' | 'kind'> {
+function sentenceOf(tool: ToolLatency, waits: readonly WaitSum[]): Sentence {
   const { runP95Us, waitP95Us } = tool;
-  if (runP95Us === null || waitP95Us === null)
-    return { sentence: ['No call of it ran to its end in this range.'], kind: 'run' };
+  if (runP95Us === null || waitP95Us === null) return ['No call of it ran to its end in this range.'];
   const [run, wait] = [formatDuration(runP95Us), formatDuration(waitP95Us)];
   const [worst] = waits;
   const waitedUs = waits.reduce((sum, { us }) => sum + us, 0);
   if (waitP95Us <= runP95Us || worst === undefined) {
-    return {
-      sentence: [
-        'Calls run longer than they wait: ',
-        { emphasis: `run p95 is ${run}` },
-        ` against a wait p95 of ${wait}.`,
-      ],
-      kind: 'run',
-    };
+    const begin = run === wait ? 'Calls wait as long as they run: ' : 'Calls run longer than they wait: ';
+    return [begin, { emphasis: `run p95 is ${run}` }, ` against a wait p95 of ${wait}.`];
   }
-  const share = `${formatWholePercent(worst.us, waitedUs)} of the wait`;
-  return {
-    sentence: [
-      `Calls spend more time queued than running: wait p95 is ${wait} against a run p95 of ${run}, and `,
-      { emphasis: share },
-      ` is for ${CAUSES[worst.kind].waitedFor}.`,
-    ],
-    kind: worst.kind,
-  };
+  return [
+    `Calls spend more time queued than running: wait p95 is ${wait} against a run p95 of ${run}, and `,
+    { emphasis: `${formatWholePercent(worst.us, waitedUs)} of the wait`, kind: worst.kind },
+    ` is for ${CAUSES[worst.kind].waitedFor}.`,
+  ];
 }
 
 /** The five figures of a tool, against the period before. */

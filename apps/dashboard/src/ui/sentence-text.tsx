@@ -1,4 +1,6 @@
+import type { CSSProperties } from 'react';
 import type { Sentence } from '@/lib/sentence';
+import { CAUSES } from './causes';
 import { PlainToolName } from './tool-name';
 
 /** A prepared sentence: tools in mono, the number it is about underlined. */
@@ -10,7 +12,11 @@ export function SentenceText({ sentence }: { readonly sentence: Sentence }) {
         const key = index;
         if (typeof part === 'string') return part;
         if ('tool' in part) return <PlainToolName key={key} toolName={part.tool} />;
-        return <em key={key}>{part.emphasis}</em>;
+        return (
+          <em key={key} style={{ '--cause': CAUSES[part.kind ?? 'run'].color } as CSSProperties}>
+            {part.emphasis}
+          </em>
+        );
       })}
     </span>
   );

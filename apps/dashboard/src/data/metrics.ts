@@ -100,11 +100,10 @@ export const listBatches = cache((range: TimeRange, options: BatchListOptions) =
   readMetrics((reader) => reader.listBatches(range, options)),
 );
 
-/** A tool's own concurrency limit, as its newest batch of the range had it; null for none. */
-export const getNewestLimit = cache(async (toolName: string, range: TimeRange): Promise<number | null> => {
-  const { rows } = await listBatches(range, { limit: 1, filter: { toolName } });
-  const batch = rows[0] === undefined ? null : await getBatch(rows[0].batchId);
-  return batch?.limits.tools.find((tool) => tool.toolName === toolName)?.maxConcurrency ?? null;
+/** A tool's own concurrency limit, as its newest batch had it; null for none. */
+export const getNewestLimit = cache(async (toolName: string): Promise<number | null> => {
+  const tool = await readMetrics((reader) => reader.getTool(toolName));
+  return tool?.maxConcurrency ?? null;
 });
 
 /** For the footer of every page, and for Health. */

@@ -2,7 +2,12 @@ import type { ToolLatency } from '@parallel-tools/metrics/queries';
 import { describe, expect, it } from 'vitest';
 import { prepareToolTable, toolsShown } from './prepare-tool-table';
 
-const OPTIONS = { trends: [], bucketMs: 3_600_000, toolUrl: (name: string) => `/tools/${name}` };
+const OPTIONS = {
+  trends: [],
+  unlimited: new Set<number>(),
+  bucketMs: 3_600_000,
+  toolUrl: (name: string) => `/tools/${name}`,
+};
 
 describe('prepareToolTable', () => {
   const tool: ToolLatency = {
@@ -29,6 +34,15 @@ describe('prepareToolTable', () => {
     expect(cell('failureRatio')).toMatchObject({ text: '—', value: null });
     expect(cell('timeouts')).toMatchObject({ text: '0', value: 0 });
     expect(cell('runP95Us')).toMatchObject({ text: '—', value: null });
+  });
+
+  it('says that a tool has no limit, not that it was never full', () => {
+    const { columns, rows } = prepareToolTable([tool, { ...tool, toolId: 2 }], { ...OPTIONS, unlimited: new Set([2]) });
+    const full = rows.map(({ cells }) => cells[columns.findIndex(({ id }) => id === 'saturation')]);
+    expect(full).toMatchObject([
+      { text: '0\u00a0%', value: 0 },
+      { text: 'no limit', value: null },
+    ]);
   });
 
   it('has a cell for every column', () => {

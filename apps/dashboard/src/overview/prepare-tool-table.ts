@@ -11,6 +11,8 @@ const HIGH_SATURATION = 0.5;
 
 interface ToolTableOptions {
   readonly trends: readonly ToolTrend[];
+  /** Ids of tools known to have no limit of their own. */
+  readonly unlimited: ReadonlySet<number>;
   readonly bucketMs: number;
   readonly toolUrl: (toolName: string) => string;
 }
@@ -61,7 +63,7 @@ export function prepareToolTable(tools: readonly ToolLatency[], options: ToolTab
           tool.cacheHitCount === 0 ? '—' : formatPercent(tool.cacheHitCount, tool.callCount),
           ratio(tool.cacheHitCount, tool.callCount),
         ),
-        saturationCell(tool.saturation),
+        saturationCell(tool.saturation, options.unlimited.has(tool.toolId)),
         trendCell(trendById.get(tool.toolId)),
       ],
     })),
@@ -72,7 +74,8 @@ function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }
 
-function saturationCell(saturation: number | null) {
+function saturationCell(saturation: number | null, isUnlimited: boolean) {
+  if (isUnlimited) return textCell('no limit', null, { isMuted: true });
   if (saturation === null) return textCell('—', null);
   return textCell(formatWholePercent(saturation, 1), saturation, {
     view: { kind: 'share', share: saturation, isHigh: saturation >= HIGH_SATURATION },

@@ -1,6 +1,5 @@
 import type { ToolLatency } from '@parallel-tools/metrics/queries';
 import Link from 'next/link';
-import type { CSSProperties } from 'react';
 import { getBottlenecks, getLatencySeries, getNewestLimit, getPreviousToolLatencies } from '@/data/metrics';
 import { displayName } from '@/lib/display-name';
 import { formatCount } from '@/lib/format';
@@ -21,11 +20,11 @@ export async function ToolHeadSection({ tool, range, toolsUrl }: ToolHeadProps) 
   const [buckets, bottlenecks, limit] = await Promise.all([
     getLatencySeries(tool.toolName, range),
     getBottlenecks(range),
-    getNewestLimit(tool.toolName, range),
+    getNewestLimit(tool.toolName),
   ]);
-  const { rank, sentence, kind } = prepareToolHead(tool, buckets, bottlenecks);
+  const { rank, sentence } = prepareToolHead(tool, buckets, bottlenecks);
   return (
-    <section style={{ '--cause': `var(--wait-${kind}, var(--run))` } as CSSProperties}>
+    <section>
       <ToolTitle tool={tool} toolsUrl={toolsUrl} rank={rank} limit={limit} />
       <p className="lead">
         <SentenceText sentence={sentence} />
@@ -60,7 +59,7 @@ function ToolTitle({ tool, toolsUrl, rank, limit }: ToolTitleProps) {
           <ToolSwatch color={tool.color} />
           <bdi className="mono">{displayName(tool.toolName)}</bdi>
         </h1>
-        <span className="text-muted" title="Of its newest batch in this range">
+        <span className="text-muted" title="Of its newest batch">
           {limit === null ? (
             'no concurrency limit of its own'
           ) : (

@@ -82,4 +82,6 @@ it('calls nothing worse that looks the same', () => {
   const figures = prepareFigures(NOW, { ...NOW, failureRatio: 292.01 / 9412 });
   expect(figures[2]).toMatchObject({ note: 'was 3.1\u00a0%' });
   expect(figures[2]?.change).toBe(undefined);
+  const [, , , , speedup] = prepareFigures(NOW, { ...NOW, speedup: 2.61, idealSpeedup: 4 });
+  expect(speedup?.note).toBe('was 2.6× of 4.0×');
 });

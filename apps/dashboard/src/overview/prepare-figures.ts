@@ -67,7 +67,14 @@ export function prepareFigures(now: Overview, before: Overview | null): readonly
       label: 'Speedup realised / ideal',
       value: formatRatio(now.speedup),
       beside: now.idealSpeedup === null ? null : `of ${formatRatio(now.idealSpeedup)}`,
-      ...compared(now, was, (o) => o.speedup, speedups, 'less is worse'),
+      ...compared(
+        now,
+        was,
+        (o) => o.speedup,
+        (o) => formatRatio(o.speedup),
+        'less is worse',
+        speedups,
+      ),
     },
   ];
 }
@@ -82,18 +89,23 @@ function neutral(was: Overview | null, format: (overview: Overview) => string): 
   return { note: was === null ? NOTHING_BEFORE : `was ${format(was)}` };
 }
 
-/** Worse and better are said only where the shown values differ. */
+/**
+ * Worse and better are said only where the shown values differ.
+ *
+ * @param words - The value before, where more is said than is compared.
+ */
 function compared(
   now: Overview,
   was: Overview | null,
   measure: (overview: Overview) => number | null,
   format: (overview: Overview) => string,
   direction: 'more is worse' | 'less is worse',
+  words = format,
 ): Pick<FigureModel, 'note' | 'change'> {
   if (was === null) return { note: NOTHING_BEFORE };
   const [value, old] = [measure(now), measure(was)];
-  if (value === null || old === null || format(now) === format(was)) return { note: `was ${format(was)}` };
+  if (value === null || old === null || format(now) === format(was)) return { note: `was ${words(was)}` };
   const isUp = value > old;
   const isWorse = isUp === (direction === 'more is worse');
-  return { note: `was ${format(was)}, ${isWorse ? 'worse' : 'better'}`, change: { isUp, isWorse } };
+  return { note: `was ${words(was)}, ${isWorse ? 'worse' : 'better'}`, change: { isUp, isWorse } };
 }

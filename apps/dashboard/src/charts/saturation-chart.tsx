@@ -3,6 +3,7 @@
 import { formatPercent } from '@/lib/format';
 import { batchListUrl } from '@/lib/search-params';
 import type { SaturationModel } from '@/tool/prepare-series';
+import { SHARED_AXIS_PX } from './chart-size';
 import { BarStack } from './series';
 import { TimeChart } from './time-chart';
 
@@ -16,6 +17,7 @@ export function SaturationChart({ model, toolName }: { readonly model: Saturatio
       name={model.name}
       bucketMs={bucketMs}
       startsMs={startsMs}
+      leftPx={SHARED_AXIS_PX}
       ticks={ticks}
       formatTick={(share) => (share === 0 ? '0' : formatPercent(share, 1))}
       heightPx={HEIGHT_PX}

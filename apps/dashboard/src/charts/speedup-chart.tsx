@@ -37,7 +37,7 @@ export function SpeedupChart({ model }: { readonly model: SpeedupModel }) {
             opacity={0.8}
           />
           <line className="reference" x1={scales.left} x2={scales.right} y1={scales.y(1)} y2={scales.y(1)} />
-          <text className="halo" x={scales.left + 4} y={scales.y(1) - 5}>
+          <text className="halo" x={scales.left + 4} y={scales.y(1) + 14}>
             1× = one after another
           </text>
           <GapLabels gaps={points.map((point) => point.batchCount === 0)} scales={scales} text="no batches" />

@@ -3,6 +3,7 @@
 import { formatCount } from '@/lib/format';
 import { batchListUrl } from '@/lib/search-params';
 import type { SpreadModel } from '@/tool/prepare-spread';
+import { SHARED_AXIS_PX } from './chart-size';
 import type { PlotScales } from './scales';
 import { TimeChart } from './time-chart';
 
@@ -20,6 +21,7 @@ export function SpreadChart({ model, toolName }: SpreadChartProps) {
       name={model.name}
       bucketMs={bucketMs}
       startsMs={startsMs}
+      leftPx={SHARED_AXIS_PX}
       ticks={edges.map(({ at }) => at)}
       formatTick={(at) => labelAt.get(at) ?? ''}
       drillUrl={(startMs) => batchListUrl('/batches', { from: startMs, to: startMs + bucketMs, tool: toolName })}

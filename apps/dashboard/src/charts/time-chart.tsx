@@ -23,6 +23,8 @@ export interface TimeChartProps {
   /** The batches behind a bucket. */
   readonly drillUrl: (startMs: number) => string;
   readonly heightPx?: number;
+  /** Room at the left, where charts stand one above the other; as much as the labels need without. */
+  readonly leftPx?: number;
   /** Room at the right, for names at the ends of lines. */
   readonly rightPx?: number;
   readonly children: (scales: PlotScales) => ReactNode;
@@ -51,11 +53,11 @@ function Plot(props: PlotProps) {
   const { name, bucketMs, startsMs, ticks, formatTick, tooltipAt, drillUrl, widthPx, heightPx, children } = props;
   const id = useId();
   const labels = ticks.map(formatTick);
-  const leftPx = Math.max(MIN_AXIS_PX, Math.max(...labels.map((label) => label.length)) * DIGIT_PX + 8);
+  const neededPx = Math.max(MIN_AXIS_PX, Math.max(...labels.map((label) => label.length)) * DIGIT_PX + 8);
   const box = {
     widthPx,
     heightPx,
-    leftPx,
+    leftPx: props.leftPx ?? neededPx,
     rightPx: props.rightPx ?? RIGHT_PX,
     topPx: TOP_PX,
     bottomPx: AXIS_HEIGHT_PX,

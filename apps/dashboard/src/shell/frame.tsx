@@ -28,7 +28,7 @@ export async function Frame({ page, isLive = false, bar, footer, children }: Fra
       <header className="top">
         <Link className="brand" href="/">
           <BrandMark />
-          Parallel Tools
+          <span className="wordmark">Parallel Tools</span>
         </Link>
         <NavLinks page={page} />
         <div className="top-end">

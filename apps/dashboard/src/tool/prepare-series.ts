@@ -110,8 +110,8 @@ export interface SaturationModel extends ToolBuckets {
   readonly wholeShare: string;
   readonly isEverFull: boolean;
   readonly maxInFlight: number;
-  /** What is known of its rate limit, of which records say how long was waited, not when it was full; empty without. */
-  readonly rateLimitNote: string;
+  /** What is known of its rate limit, of which records say how long was waited, not when it was full; null where none was waited for. */
+  readonly rateLimitNote: string | null;
 }
 
 export function prepareSaturation(
@@ -137,11 +137,11 @@ export function prepareSaturation(
   };
 }
 
-function rateLimitNote(latencies: readonly LatencyBucket[]): string {
+function rateLimitNote(latencies: readonly LatencyBucket[]): string | null {
   const us = waitSums(latencies).find(({ kind }) => kind === 'rate-limit')?.us ?? 0;
   return us === 0
-    ? ''
-    : ` For its rate limit calls waited ${formatDuration(us)} in all; when that was full is not recorded.`;
+    ? null
+    : `For its rate limit calls waited ${formatDuration(us)} in all; when that was full is not recorded.`;
 }
 
 const TOP_SHARES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];

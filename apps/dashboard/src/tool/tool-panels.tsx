@@ -102,7 +102,13 @@ export async function LimiterPanel({ toolName, range }: ToolPanelProps) {
     >
       {model.isEverFull ? (
         <>
-          <SaturationChart model={model} toolName={toolName} />
+          <div className="spread">
+            <SaturationChart model={model} toolName={toolName} />
+            <p className="note">
+              full, with a call waiting, in {model.wholeShare} of the range, summed over batches; at most{' '}
+              {formatCount(model.maxInFlight)} at once in one batch
+            </p>
+          </div>
           <DataTable
             caption={model.name}
             head={['Time, UTC', 'Limit full']}
@@ -110,12 +116,12 @@ export async function LimiterPanel({ toolName, range }: ToolPanelProps) {
           />
         </>
       ) : (
-        <p className="note">No call waited for a slot of the tool in this range.</p>
+        <p className="note">
+          No call waited for a slot of the tool in this range; at most {formatCount(model.maxInFlight)} ran at once in
+          one batch.
+        </p>
       )}
-      <p className="note mt-[8px]">
-        Its limit was full, with a call waiting, in {model.wholeShare} of the range, summed over batches; at most{' '}
-        {formatCount(model.maxInFlight)} ran at once in one batch.{model.rateLimitNote}
-      </p>
+      {model.rateLimitNote === null ? null : <p className="note mt-[8px]">{model.rateLimitNote}</p>}
     </Panel>
   );
 }

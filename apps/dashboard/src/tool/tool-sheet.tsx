@@ -69,22 +69,20 @@ export async function ToolSheet({ toolName, range, choice }: ToolSheetProps) {
         </PanelSlot>
       </div>
       <div className="row tool-lower">
-        <div className="stack">
-          <PanelSlot title={SPREAD_TITLE} skeleton={{ kind: 'chart' }}>
-            <SpreadPanel {...given} />
-          </PanelSlot>
-          <PanelSlot title={LIMITER_TITLE} skeleton={{ kind: 'chart' }}>
-            <LimiterPanel {...given} />
-          </PanelSlot>
-        </div>
-        <div className="stack">
-          <PanelSlot title={TOOL_FAILURE_TITLE} skeleton={{ kind: 'table', rows: 6 }}>
-            <ToolFailurePanel {...given} callUrl={callUrl} callCount={tool.callCount} />
-          </PanelSlot>
-          <PanelSlot title={SLOWEST_TITLE} skeleton={{ kind: 'table', rows: 8 }}>
-            <SlowestPanel {...given} callUrl={callUrl} callCount={tool.callCount} />
-          </PanelSlot>
-        </div>
+        <PanelSlot title={SPREAD_TITLE} skeleton={{ kind: 'chart' }}>
+          <SpreadPanel {...given} />
+        </PanelSlot>
+        <PanelSlot title={TOOL_FAILURE_TITLE} skeleton={{ kind: 'table', rows: 6 }}>
+          <ToolFailurePanel {...given} callUrl={callUrl} callCount={tool.callCount} />
+        </PanelSlot>
+      </div>
+      <div className="row tool-lower">
+        <PanelSlot title={LIMITER_TITLE} skeleton={{ kind: 'chart' }}>
+          <LimiterPanel {...given} />
+        </PanelSlot>
+        <PanelSlot title={SLOWEST_TITLE} skeleton={{ kind: 'table', rows: 8 }}>
+          <SlowestPanel {...given} callUrl={callUrl} callCount={tool.callCount} />
+        </PanelSlot>
       </div>
     </>
   );

@@ -16,7 +16,7 @@ export interface WasteModel {
   readonly sentence: Sentence;
   readonly figures: readonly FigureModel[];
   readonly kinds: readonly KindRow[];
-  readonly total: string;
+  readonly total: { readonly time: string; readonly percent: string };
 }
 
 /** One bar: all bars together are all run time. */
@@ -51,7 +51,7 @@ export function prepareWaste(waste: Waste): WasteModel {
       percent: formatPercent(us, waste.runUs),
       width: us / longestUs,
     })),
-    total: formatSummed(waste.runUs, waste.runUs),
+    total: { time: formatSummed(waste.runUs, waste.runUs), percent: formatPercent(waste.runUs, waste.runUs) },
   };
 }
 

@@ -103,8 +103,8 @@ export async function KindsPanel({ range }: SectionProps) {
           <tr>
             <th scope="row">All run time</th>
             <td className="waste-bar" />
-            <td className="number">{total}</td>
-            <td className="number" />
+            <td className="number">{total.time}</td>
+            <td className="number">{total.percent}</td>
           </tr>
         </tfoot>
       </table>

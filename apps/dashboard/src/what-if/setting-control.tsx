@@ -19,8 +19,9 @@ interface SettingControlProps {
 
 /** One setting: the number is the truth, the slider helps, the tick is what was recorded. */
 export function SettingControl({ setting, color, onMove }: SettingControlProps) {
-  const { kind, toolName, isMoved } = setting;
+  const { kind, toolName } = setting;
   const labelId = useId();
+  const recorded = <Recorded setting={setting} onMove={onMove} />;
   return (
     <fieldset className="setting" aria-labelledby={labelId}>
       <div className="setting-head" id={labelId}>
@@ -28,37 +29,45 @@ export function SettingControl({ setting, color, onMove }: SettingControlProps) 
         <span className="text-muted">{CHANGE_SHAPES[kind].label}</span>
       </div>
       {kind === 'rate' || kind === 'retries' ? (
-        <LiftSwitch setting={setting} onMove={onMove} />
+        <div className="setting-switch">
+          <LiftSwitch setting={setting} onMove={onMove} />
+          <span className="note">{recorded}</span>
+        </div>
       ) : (
-        <NumberSetting setting={setting} onMove={onMove} />
+        <>
+          <NumberSetting setting={setting} onMove={onMove} />
+          <div className="setting-foot note">
+            <span>{spanWords(setting)}</span>
+            {recorded}
+          </div>
+        </>
       )}
-      <div className="setting-foot note">
-        {spanWords(setting) === null ? null : <span>{spanWords(setting)}</span>}
-        {isMoved ? (
-          <button type="button" className="link" onClick={() => onMove(setting.recorded)}>
-            back to {setting.recordedWords.replace(/^recorded /, '')}
-          </button>
-        ) : (
-          <span>{setting.recordedWords}</span>
-        )}
-      </div>
     </fieldset>
   );
 }
 
-/** What a number may be; a switch says it itself. */
-function spanWords({ kind, min, max }: MovedSetting): string | null {
-  if (kind === 'rate' || kind === 'retries') return null;
+type PartProps = Pick<SettingControlProps, 'setting' | 'onMove'>;
+
+/** What was recorded, and the way back to it. */
+function Recorded({ setting, onMove }: PartProps) {
+  if (!setting.isMoved) return <span>{setting.recordedWords}</span>;
+  return (
+    <button type="button" className="link" onClick={() => onMove(setting.recorded)}>
+      back to {setting.recordedWords.replace(/^recorded /, '')}
+    </button>
+  );
+}
+
+/** What the number may be. */
+function spanWords({ kind, min, max }: MovedSetting): string {
   const [from, to] = [valueWords(kind, min), valueWords(kind, max)];
   return kind === 'limit' ? `${from} to no limit` : `${from} to ${to}`;
 }
 
-type PartProps = Pick<SettingControlProps, 'setting' | 'onMove'>;
-
 function LiftSwitch({ setting, onMove }: PartProps) {
   const { kind, isMoved } = setting;
   return (
-    <div className="setting-switch">
+    <span className="beside">
       <Switch.Root
         className="switch"
         checked={isMoved}
@@ -67,8 +76,8 @@ function LiftSwitch({ setting, onMove }: PartProps) {
       >
         <Switch.Thumb className="switch-thumb" />
       </Switch.Root>
-      <span>{kind === 'rate' ? 'Without it' : 'Without those in vain'}</span>
-    </div>
+      {kind === 'rate' ? 'Without it' : 'Without those in vain'}
+    </span>
   );
 }
 

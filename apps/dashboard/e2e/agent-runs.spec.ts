@@ -1,6 +1,4 @@
 import { DatabaseSync } from 'node:sqlite';
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from './test';
 
 interface RawTurn {
@@ -115,32 +113,6 @@ test('says so where a range has nothing', async ({ page, showcase }) => {
   await page.goto(`${showcase.url}/what-if?${empty}`);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('No batches with calls in these');
 });
-
-for (const width of [390, 768, 1440, 2560]) {
-  test(`pages fit and are accessible at ${width} px`, async ({ page, showcase }) => {
-    test.slow();
-    await page.setViewportSize({ width, height: 900 });
-    const paths = ['/sessions?range=24h', `/sessions/${showcase.sessionId}`, '/waste?range=24h', '/health'];
-    for (const path of [...paths, `/batches/${showcase.reviewId}`, `/batches/${showcase.largeId}`]) {
-      await page.goto(showcase.url + path);
-      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await expectToFit(page, path);
-      }
-    }
-  });
-}
-
-async function expectToFit(page: Page, path: string): Promise<void> {
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `horizontal overflow of ${path}`).toBe(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  expect(found, path).toEqual([]);
-}
 
 function seconds(us: number): string {
   return `${(us / 1e6).toFixed(us < 9_995_000 ? 2 : 1)}\u00a0s`;

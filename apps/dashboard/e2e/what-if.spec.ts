@@ -1,5 +1,4 @@
 import { DatabaseSync } from 'node:sqlite';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './test';
 
 test('replays a batch with another limit, and says so in the URL', async ({ page, showcase }) => {
@@ -86,25 +85,6 @@ test('takes hostile changes for none', async ({ page, history }) => {
     expect(response.status(), change).toBe(200);
   }
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [390, 768, 1440, 2560]) {
-    test(`fits and is accessible at ${width} px, ${colorScheme}`, async ({ page, history }) => {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme });
-      await page.goto(`${history.url}/what-if?range=24h&change=time.50.web_search`);
-      await expect(page.getByRole('table', { name: /Single changes/ })).toBeVisible();
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, 'horizontal overflow').toBe(0);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
-      ).toEqual([]);
-    });
-  }
-}
 
 function makespanOf(databasePath: string, batchId: string): number {
   const database = new DatabaseSync(databasePath, { readOnly: true });

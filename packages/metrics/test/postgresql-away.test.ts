@@ -45,7 +45,8 @@ describe('a PostgreSQL server that goes away', () => {
     await proxy.restore();
     await recorder.close();
     expect(recorder.stats()).toMatchObject({ recordedCount: 710, storedCount: 710, droppedCount: 0 });
-    expect(await reader.getStatus()).toMatchObject({ batchCount: 710, droppedCount: 0 });
+    expect(await reader.getStatus()).toMatchObject({ batchCount: 710 });
+    expect(await reader.getRecorderHealth(1)).toMatchObject({ droppedCount: 0 });
     await reader.close();
     const direct = openMetrics({ url });
     expect(await direct.getStatus()).toMatchObject({ batchCount: 710 });

@@ -229,7 +229,8 @@ describe.each(DATABASES)('createRecorder on $name', (database) => {
     await Promise.all([recorder.close(), recorder.close()]);
     expect(recorder.stats()).toMatchObject({ state: 'closed', storedCount: 1200, droppedCount: 0 });
     const metrics = openMetrics({ url });
-    expect(await metrics.getStatus()).toMatchObject({ batchCount: 1200, droppedCount: 0 });
+    expect(await metrics.getStatus()).toMatchObject({ batchCount: 1200 });
+    expect(await metrics.getRecorderHealth(1)).toMatchObject({ droppedCount: 0 });
     await metrics.close();
   });
 
@@ -246,7 +247,8 @@ describe.each(DATABASES)('createRecorder on $name', (database) => {
     expect(onError).toHaveBeenCalledOnce();
     expect(onError.mock.calls[0]?.[0]).toMatchObject({ name: 'RecorderError', code: 'BATCH_REJECTED' });
     const metrics = openMetrics({ url });
-    expect(await metrics.getStatus()).toMatchObject({ batchCount: 2, droppedCount: 2 });
+    expect(await metrics.getStatus()).toMatchObject({ batchCount: 2 });
+    expect(await metrics.getRecorderHealth(1)).toMatchObject({ droppedCount: 2 });
     await metrics.close();
   });
 

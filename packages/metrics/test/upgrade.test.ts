@@ -68,7 +68,8 @@ describe.each(DATABASES)('a database on $name of before there were rollups', (da
       ['search', 'ok'],
       ['fetch', 'error'],
     ]);
-    expect(await reader.getStatus()).toMatchObject({ batchCount: 2, droppedCount: 3 });
+    expect(await reader.getStatus()).toMatchObject({ batchCount: 2 });
+    expect(await reader.getRecorderHealth(1)).toMatchObject({ droppedCount: 3 });
     await reader.close();
     const rows = await rowsOfQuery(
       url,

@@ -4,12 +4,12 @@ import { batchListUrl, loadRangeParams, rangeUrl } from '@/lib/search-params';
 import { toolPath } from '@/lib/tool-path';
 import { CAUSE_TITLE, CausePanel } from '@/overview/cause-panel';
 import { FAILURE_TITLE, FailurePanel } from '@/overview/failure-panel';
-import { FiguresSection, OverviewFiguresSkeleton } from '@/overview/figures-section';
+import { FIGURES_TITLE, FiguresSection, OverviewFiguresSkeleton } from '@/overview/figures-section';
 import { LEDGER_TITLE, LedgerPanel } from '@/overview/ledger-panel';
 import { REMEDY_TITLE, RemedyPanel } from '@/overview/remedy-panel';
 import { SPEEDUP_TITLE, SpeedupPanel } from '@/overview/speedup-panel';
 import { TOOL_TITLE, ToolPanel } from '@/overview/tool-panel';
-import { VerdictSection, VerdictSkeleton } from '@/overview/verdict-section';
+import { VERDICT_TITLE, VerdictSection, VerdictSkeleton } from '@/overview/verdict-section';
 import { Frame } from '@/shell/frame';
 import { RangeBar } from '@/shell/range-bar';
 import { StatusFooter } from '@/shell/status-footer';
@@ -44,7 +44,7 @@ export default async function OverviewPage({ searchParams }: PageProps) {
         >
           <div className="row answers">
             <div>
-              <PanelBoundary title="What to do next">
+              <PanelBoundary title={VERDICT_TITLE}>
                 <Suspense fallback={<VerdictSkeleton />}>
                   <EmptyRange
                     range={range}
@@ -59,7 +59,7 @@ export default async function OverviewPage({ searchParams }: PageProps) {
               <RemedyPanel range={range} tryUrl={urls.tryChange} />
             </PanelSlot>
           </div>
-          <PanelBoundary title="Figures">
+          <PanelBoundary title={FIGURES_TITLE}>
             <Suspense fallback={<OverviewFiguresSkeleton />}>
               <FiguresSection range={range} />
             </Suspense>

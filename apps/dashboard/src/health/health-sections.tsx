@@ -19,7 +19,7 @@ interface SectionProps {
 /** The answer first, then each number with what is normal. */
 export async function ChecksPanel({ status, nowMs }: SectionProps) {
   const read = await attempt(getRecorderHealth);
-  if (!read.ok) return <PanelProblem title={CHECKS_TITLE} problem={read.problem} />;
+  if (!read.ok) return <PanelProblem title={CHECKS_TITLE} problem={read.problem} isPageHead />;
   const { headline, checks } = prepareHealth(read.value, status, nowMs);
   return (
     <section>

@@ -1,12 +1,15 @@
 import Link from 'next/link';
-import { getBottlenecks, getOverview } from '@/data/metrics';
+import { attempt, getBottlenecks, getOverview } from '@/data/metrics';
 import { cutMiddle, displayName } from '@/lib/display-name';
 import type { ResolvedRange } from '@/lib/range';
 import { Arrow } from '@/ui/glyphs';
+import { PanelProblem } from '@/ui/panel-problem';
 import { SentenceText } from '@/ui/sentence-text';
 import type { Change } from '@/what-if/change';
 import { prepareVerdict } from './prepare-verdict';
 import { remedyChange } from './remedy-change';
+
+export const VERDICT_TITLE = 'What to do next';
 
 interface VerdictSectionProps {
   readonly range: ResolvedRange;
@@ -20,12 +23,13 @@ interface VerdictSectionProps {
 
 /** The page's answer: one sentence, what it rests on, and the way on. */
 export async function VerdictSection({ range, urls }: VerdictSectionProps) {
-  const [overview, bottlenecks] = await Promise.all([getOverview(range), getBottlenecks(range)]);
-  const { headline, evidence, culprit } = prepareVerdict(overview, bottlenecks);
+  const read = await attempt(() => Promise.all([getOverview(range), getBottlenecks(range)]));
+  if (!read.ok) return <PanelProblem title={VERDICT_TITLE} problem={read.problem} isPageHead />;
+  const { headline, evidence, culprit } = prepareVerdict(...read.value);
   const change = culprit === null ? null : remedyChange(culprit);
   return (
     <section>
-      <p className="eyebrow">What to do next</p>
+      <p className="eyebrow">{VERDICT_TITLE}</p>
       <h1 className="verdict mt-[4px]">
         <SentenceText sentence={headline} />
       </h1>
@@ -71,7 +75,7 @@ export async function VerdictSection({ range, urls }: VerdictSectionProps) {
 export function VerdictSkeleton() {
   return (
     <section aria-busy="true">
-      <p className="eyebrow">What to do next</p>
+      <p className="eyebrow">{VERDICT_TITLE}</p>
       <h1 className="verdict mt-[4px] text-muted">Reading the batches of this range…</h1>
       <p className="mt-[8px]">
         <span className="skeleton-block w-[min(60ch,80%)]" />

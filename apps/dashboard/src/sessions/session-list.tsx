@@ -27,7 +27,7 @@ interface SessionListProps {
 /** Agent runs by their last turn, newest first. */
 export async function SessionList({ range, after, urls }: SessionListProps) {
   const read = await attempt(() => listSessions(range, after, PAGE_SIZE));
-  if (!read.ok) return <PanelProblem title={SESSIONS_TITLE} problem={read.problem} />;
+  if (!read.ok) return <PanelProblem title={SESSIONS_TITLE} problem={read.problem} isPageHead />;
   const { rows, next } = read.value;
   if (rows.length === 0) {
     return (

@@ -1,7 +1,7 @@
 import type { MetricsStatus } from '@parallel-tools/metrics/queries';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { getOverview } from '@/data/metrics';
+import { attempt, getOverview } from '@/data/metrics';
 import { formatAgo, formatDateTime } from '@/lib/format';
 import { lengthLabel, PRESET_SHAPES, type ResolvedRange, smallestPresetSince } from '@/lib/range';
 import { rangeUrl } from '@/lib/search-params';
@@ -11,15 +11,15 @@ interface EmptyRangeProps {
   readonly range: ResolvedRange;
   readonly status: MetricsStatus;
   readonly nowMs: number;
-  /** Stands in its place when the range has batches. */
+  /** Stands in its place when the range has batches, or when that cannot be read: it says so. */
   readonly otherwise: ReactNode;
 }
 
 /** Why a range shows nothing, and the nearest one that would show something. */
 export async function EmptyRange({ range, status, nowMs, otherwise }: EmptyRangeProps) {
-  const overview = await getOverview(range);
+  const read = await attempt(() => getOverview(range));
   const newestMs = status.lastStartedAtMs;
-  if (overview.batchCount > 0 || newestMs === null) return otherwise;
+  if (!read.ok || read.value.batchCount > 0 || newestMs === null) return otherwise;
   const nearest = smallestPresetSince(newestMs, nowMs);
   const label = lengthLabel(range);
   return (

@@ -1,10 +1,11 @@
 import type { ToolLatency } from '@parallel-tools/metrics/queries';
 import Link from 'next/link';
-import { getBottlenecks, getLatencySeries, getNewestLimit, getPreviousToolLatencies } from '@/data/metrics';
+import { attempt, getBottlenecks, getLatencySeries, getNewestLimit, getPreviousToolLatencies } from '@/data/metrics';
 import { displayName } from '@/lib/display-name';
 import { formatCount } from '@/lib/format';
 import type { ResolvedRange } from '@/lib/range';
 import { Figures } from '@/ui/figures';
+import { PanelProblem } from '@/ui/panel-problem';
 import { SentenceText } from '@/ui/sentence-text';
 import { ToolSwatch } from '@/ui/tool-name';
 import { prepareToolFigures, prepareToolHead } from './prepare-tool';
@@ -17,11 +18,11 @@ interface ToolHeadProps {
 
 /** Name, rank and the one sentence: is it slow, or is it waiting. */
 export async function ToolHeadSection({ tool, range, toolsUrl }: ToolHeadProps) {
-  const [buckets, bottlenecks, limit] = await Promise.all([
-    getLatencySeries(tool.toolName, range),
-    getBottlenecks(range),
-    getNewestLimit(tool.toolName),
-  ]);
+  const read = await attempt(() =>
+    Promise.all([getLatencySeries(tool.toolName, range), getBottlenecks(range), getNewestLimit(tool.toolName)]),
+  );
+  if (!read.ok) return <PanelProblem title={displayName(tool.toolName)} problem={read.problem} isPageHead />;
+  const [buckets, bottlenecks, limit] = read.value;
   const { rank, sentence } = prepareToolHead(tool, buckets, bottlenecks);
   return (
     <section>
@@ -74,10 +75,9 @@ function ToolTitle({ tool, toolsUrl, rank, limit }: ToolTitleProps) {
 }
 
 export async function ToolFigures({ tool, range }: Pick<ToolHeadProps, 'tool' | 'range'>) {
-  const before = await getPreviousToolLatencies(range);
-  return (
-    <Figures figures={prepareToolFigures(tool, before.rows.find(({ toolId }) => toolId === tool.toolId) ?? null)} />
-  );
+  const read = await attempt(() => getPreviousToolLatencies(range));
+  const before = read.ok ? read.value.rows.find(({ toolId }) => toolId === tool.toolId) : undefined;
+  return <Figures figures={prepareToolFigures(tool, before ?? null)} />;
 }
 
 export const TOOL_FIGURES = ['Calls', 'Failed calls', 'Run p50 / p95', 'Wait p95', 'Cache hits'];

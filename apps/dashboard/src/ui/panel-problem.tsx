@@ -13,10 +13,17 @@ const WORDS: Readonly<Record<DatabaseProblem['kind'], string>> = {
   'invalid-url': 'The database URL is not valid.',
 };
 
+interface PanelProblemProps {
+  readonly title: string;
+  readonly problem: DatabaseProblem;
+  /** It stands where the page's own heading would. */
+  readonly isPageHead?: boolean;
+}
+
 /** A panel whose query failed. The others live on; it tries again by itself. */
-export function PanelProblem({ title, problem }: { readonly title: string; readonly problem: DatabaseProblem }) {
+export function PanelProblem({ title, problem, isPageHead = false }: PanelProblemProps) {
   return (
-    <Panel title={title}>
+    <Panel title={title} isPageHead={isPageHead}>
       <div className="failed">
         <div className="strip" role="alert">
           <p>

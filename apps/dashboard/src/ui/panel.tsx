@@ -8,15 +8,18 @@ interface PanelProps {
   readonly sub?: ReactNode;
   /** Legend or links at the end of the head. */
   readonly end?: ReactNode;
+  /** Its title is the page's. */
+  readonly isPageHead?: boolean;
   readonly children: ReactNode;
 }
 
 /** A part of the sheet that answers one question. */
-export function Panel({ title, sub, end, children }: PanelProps) {
+export function Panel({ title, sub, end, isPageHead = false, children }: PanelProps) {
+  const Title = isPageHead ? 'h1' : 'h2';
   return (
     <section className="panel">
       <header>
-        <h2>{title}</h2>
+        <Title>{title}</Title>
         {sub === undefined ? null : <span className="sub">{sub}</span>}
         {end === undefined ? null : <div className="end">{end}</div>}
       </header>

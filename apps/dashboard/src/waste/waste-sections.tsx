@@ -21,7 +21,7 @@ interface SectionProps {
 /** How much came to nothing, in a sentence and in figures. */
 export async function WasteHead({ range }: SectionProps) {
   const read = await attempt(() => getWaste(range));
-  if (!read.ok) return <PanelProblem title="Summary" problem={read.problem} />;
+  if (!read.ok) return <PanelProblem title="Waste" problem={read.problem} isPageHead />;
   if (read.value.toolCount === 0) return <NoCalls range={range} />;
   const { sentence, figures } = prepareWaste(read.value);
   return (

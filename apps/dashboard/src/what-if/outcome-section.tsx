@@ -26,7 +26,7 @@ export async function OutcomeSection({ workload, changes, range, isPicked }: Out
     const [before, after] = await Promise.all([getOutcome(batches, []), getOutcome(batches, changes)]);
     return { batches, before, after };
   });
-  if (!read.ok) return <PanelProblem title="Replay" problem={read.problem} />;
+  if (!read.ok) return <PanelProblem title="Replay" problem={read.problem} isPageHead />;
   const { batches, before, after } = read.value;
   const count = batches.records.length;
   if (count === 0) return <NothingToReplay range={range} isPicked={isPicked} />;

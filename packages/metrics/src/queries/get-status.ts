@@ -6,7 +6,6 @@ interface Row {
   readonly first_ms: bigint | null;
   readonly last_ms: bigint | null;
   readonly schema_version: bigint;
-  readonly dropped_count: bigint | null;
 }
 
 /** What the database holds. */
@@ -16,14 +15,12 @@ export async function getStatus(store: ReadStore, databasePath: string): Promise
       (SELECT COUNT(*) FROM batch) AS batch_count,
       (SELECT MIN(started_at_ms) FROM batch) AS first_ms,
       (SELECT MAX(started_at_ms) FROM batch) AS last_ms,
-      (SELECT COUNT(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL) AS schema_version,
-      (SELECT SUM(dropped_count) FROM recorder) AS dropped_count`);
+      (SELECT COUNT(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL) AS schema_version`);
   return {
     databasePath,
     batchCount: Number(row?.batch_count ?? 0),
     firstStartedAtMs: row?.first_ms == null ? null : Number(row.first_ms),
     lastStartedAtMs: row?.last_ms == null ? null : Number(row.last_ms),
     schemaVersion: Number(row?.schema_version ?? 0),
-    droppedCount: Number(row?.dropped_count ?? 0),
   };
 }

@@ -178,8 +178,6 @@ export interface MetricsStatus {
   readonly lastStartedAtMs: number | null;
   /** Number of migrations applied. */
   readonly schemaVersion: number;
-  /** Batches that recorders gave up or dropped, as far as they could still say so. */
-  readonly droppedCount: number;
 }
 
 /** Why the metrics cannot be read. */

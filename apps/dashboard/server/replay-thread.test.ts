@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type BatchRecord, replay } from '../src/what-if/replay';
 import { sampleRecord } from '../src/what-if/sample-records';
+import { tryChange } from '../src/what-if/try-change';
 import { createReplayThread, type ReplayThread } from './replay-thread';
 
 const GATED = path.join(import.meta.dirname, '__fixtures__/gated-replay.mjs');
@@ -96,6 +97,10 @@ describe('its program', () => {
     const replays = thread(program, FAR_MS);
     const { makespansUs } = await replays.ask({ key: 'k', records }, outcomeOf(null));
     expect(makespansUs).toEqual(records.map((record) => replay(record, outcomeOf(null).changes).simulation.makespanUs));
+    const { changes } = outcomeOf(null);
+    const { beforeUs, tried } = await replays.ask({ key: 'k', records }, { name: 'tried', changes });
+    expect(beforeUs).toEqual(records.map((record) => replay(record, []).simulation.makespanUs));
+    expect(tried).toEqual([tryChange(records, beforeUs, changes[0])]);
     const { triedCount } = await replays.ask({ key: 'k', records }, { name: 'singles' });
     expect(triedCount).toBeGreaterThan(0);
   });

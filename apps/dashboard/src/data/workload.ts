@@ -7,6 +7,7 @@ import { serializeChange } from '@/what-if/change';
 import type { Outcome } from '@/what-if/outcome';
 import type { BatchRecord } from '@/what-if/replay';
 import type { SingleChanges } from '@/what-if/single-changes';
+import type { TriedChanges } from '../../server/replay-messages';
 import { readMetrics } from './reader';
 import { replays } from './replays';
 
@@ -74,7 +75,13 @@ export function getOutcome(workload: Workload, changes: readonly Change[]): Prom
   return keep(name, () => replays().ask(workload, { name: 'outcome', changes }));
 }
 
-/** What single changes would bring. */
+/** What each of these changes would bring alone. */
+export function getTriedChanges(workload: Workload, changes: readonly Change[]): Promise<TriedChanges> {
+  const name = JSON.stringify(['tried', changes.map(serializeChange), workload.key]);
+  return keep(name, () => replays().ask(workload, { name: 'tried', changes }));
+}
+
+/** Which single changes would bring most. */
 export function getSingleChanges(workload: Workload): Promise<SingleChanges> {
   return keep(JSON.stringify(['single', workload.key]), () => replays().ask(workload, { name: 'singles' }));
 }

@@ -1,11 +1,20 @@
 import { expect, it } from 'vitest';
+import type { Change } from '@/what-if/change';
+import { sampleRecord } from '@/what-if/sample-records';
+import { tryChange } from '@/what-if/try-change';
 import { prepareRemedies } from './prepare-remedies';
 
 const HALVED = { kind: 'time', toolName: 'fetch_page', value: 50 } as const;
 const BEFORE = Array.from({ length: 20 }, (_, index) => (index + 1) * 100_000);
 
+/** The remedies of batches of one call of `fetch_page` each. */
+function remediesOf(beforeUs: readonly number[], change: Change) {
+  const records = beforeUs.map((us, index) => sampleRecord(`b${index}`, [us / 1000], 'fetch_page'));
+  return prepareRemedies(beforeUs, [tryChange(records, beforeUs, change)]);
+}
+
 it('lays the p95 of each change on one axis, the recorded one first', () => {
-  const model = prepareRemedies(BEFORE, [{ change: HALVED, makespansUs: BEFORE.map((us) => us / 2) }]);
+  const model = remediesOf(BEFORE, HALVED);
   expect(model.rows.map(({ label, time }) => [label, time])).toEqual([
     ['as recorded', '1.90\u00a0s'],
     ['fetch_page, 2× as fast', '950\u00a0ms'],
@@ -18,12 +27,11 @@ it('lays the p95 of each change on one axis, the recorded one first', () => {
 });
 
 it('says that a change without effect has none', () => {
-  const model = prepareRemedies(BEFORE, [{ change: HALVED, makespansUs: BEFORE }]);
+  const model = remediesOf(BEFORE, { ...HALVED, toolName: 'web_search' });
   expect(model.rows[1]?.isClear).toBe(false);
 });
 
 it('gives no range of a few batches', () => {
-  const few = BEFORE.slice(0, 7);
-  const model = prepareRemedies(few, [{ change: HALVED, makespansUs: few.map((us) => us / 2) }]);
+  const model = remediesOf(BEFORE.slice(0, 7), HALVED);
   expect(model.rows[1]).toMatchObject({ range: null, isClear: true });
 });

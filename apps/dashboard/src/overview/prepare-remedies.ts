@@ -1,9 +1,10 @@
 import { durationTicks } from '@/charts/axis';
 import { cutMiddle, displayName } from '@/lib/display-name';
 import { formatCount, formatDuration, formatTick } from '@/lib/format';
-import { ascending, bootstrapQuantile, LEAST_FOR_RANGE, quantile } from '@/what-if/bootstrap';
+import { ascending, LEAST_FOR_RANGE, quantile } from '@/what-if/bootstrap';
 import { type Change, serializeChange } from '@/what-if/change';
 import { rangeWords } from '@/what-if/prepare-outcome';
+import type { TriedChange } from '@/what-if/try-change';
 import type { LedgerTick } from './ledger-grid';
 
 /** One replay of the same batches, as a dot on the axis of makespans. */
@@ -28,32 +29,22 @@ export interface RemedyModel {
   readonly ticks: readonly LedgerTick[];
 }
 
-/** The batches under one change: makespans by position, in µs. */
-export interface Replayed {
-  readonly change: Change;
-  readonly makespansUs: readonly number[];
-}
-
 const SHARE = 0.95;
 
 /**
  * What changes would make of the makespan's p95.
  *
- * @param before - Makespans of the same batches replayed as recorded, by position.
+ * @param beforeUs - Makespans of the same batches replayed as recorded, by position.
  */
-export function prepareRemedies(before: readonly number[], replayed: readonly Replayed[]): RemedyModel {
-  const wasUs = quantile(ascending(before), SHARE);
-  const hasRanges = before.length >= LEAST_FOR_RANGE;
-  const estimates = replayed.map(({ change, makespansUs }) => ({
-    change,
-    estimate: bootstrapQuantile({ before, after: makespansUs }, SHARE),
-  }));
-  const mostUs = estimates.map(({ estimate: { after } }) => (hasRanges ? after.high : after.value));
+export function prepareRemedies(beforeUs: readonly number[], tried: readonly TriedChange[]): RemedyModel {
+  const wasUs = quantile(ascending(beforeUs), SHARE);
+  const hasRanges = beforeUs.length >= LEAST_FOR_RANGE;
+  const mostUs = tried.map(({ after }) => (hasRanges ? after.high : after.value));
   const axisUs = Math.max(1, wasUs, ...mostUs);
   const percent = (us: number) => (100 * us) / axisUs;
   const tickValues = durationTicks(axisUs, 4).filter((us) => us <= axisUs);
   return {
-    name: `Makespan p95 of ${formatCount(before.length)} batches: as recorded, and replayed under single changes.`,
+    name: `Makespan p95 of ${formatCount(beforeUs.length)} batches: as recorded, and replayed under single changes.`,
     rows: [
       {
         key: 'recorded',
@@ -64,7 +55,7 @@ export function prepareRemedies(before: readonly number[], replayed: readonly Re
         range: null,
         isClear: true,
       },
-      ...estimates.map(({ change, estimate: { after, change: moved } }) => ({
+      ...tried.map(({ change, after, effect, isClear }) => ({
         key: serializeChange(change),
         label: remedyWords(change),
         change,
@@ -73,7 +64,7 @@ export function prepareRemedies(before: readonly number[], replayed: readonly Re
         range: hasRanges
           ? { fromPercent: percent(after.low), toPercent: percent(after.high), words: rangeWords(after) }
           : null,
-        isClear: hasRanges ? moved.high < 0 || moved.low > 0 : moved.value !== 0,
+        isClear: hasRanges ? isClear : effect.value !== 0,
       })),
     ],
     ticks: tickValues.map((us) => ({ atPercent: percent(us), label: formatTick(us, tickValues.at(-1) ?? us) })),

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { attempt, getBottlenecks, getOverview } from '@/data/metrics';
-import { getOutcome, getWorkload } from '@/data/workload';
+import { getTriedChanges, getWorkload } from '@/data/workload';
 import { formatCount } from '@/lib/format';
 import { completeRange, type ResolvedRange } from '@/lib/range';
 import { DataTable } from '@/ui/data-table';
@@ -9,7 +9,7 @@ import { PanelProblem } from '@/ui/panel-problem';
 import type { Change } from '@/what-if/change';
 import { settingsOf } from '@/what-if/settings';
 import { LedgerGrid } from './ledger-grid';
-import { prepareRemedies, type RemedyModel, type RemedyRow, type Replayed } from './prepare-remedies';
+import { prepareRemedies, type RemedyModel, type RemedyRow } from './prepare-remedies';
 import { prepareVerdict } from './prepare-verdict';
 import { remedyChanges } from './remedy-change';
 
@@ -24,20 +24,20 @@ interface RemedyPanelProps {
 export async function RemedyPanel({ range, tryUrl }: RemedyPanelProps) {
   const read = await attempt(() => readRemedies(range));
   if (!read.ok) return <PanelProblem title={REMEDY_TITLE} problem={read.problem} />;
-  const { before, replayed, totalCount } = read.value;
-  if (before.length === 0 || replayed.length === 0) {
+  const { beforeUs, tried, totalCount } = read.value;
+  if (beforeUs.length === 0 || tried.length === 0) {
     return (
       <Panel title={REMEDY_TITLE}>
         <p className="note">No batch of this range is recorded with calls that can be replayed.</p>
       </Panel>
     );
   }
-  const model = prepareRemedies(before, replayed);
-  const isSome = before.length < totalCount;
+  const model = prepareRemedies(beforeUs, tried);
+  const isSome = beforeUs.length < totalCount;
   return (
     <Panel
       title={REMEDY_TITLE}
-      sub={`makespan p95, ${isSome ? 'newest ' : ''}${formatCount(before.length)} of ${formatCount(totalCount)} batches replayed`}
+      sub={`makespan p95, ${isSome ? 'newest ' : ''}${formatCount(beforeUs.length)} of ${formatCount(totalCount)} batches replayed`}
     >
       <Remedies model={model} tryUrl={tryUrl} />
       <DataTable
@@ -57,13 +57,8 @@ async function readRemedies(range: ResolvedRange) {
     getWorkload(completeRange(range)),
   ]);
   const { culprit } = prepareVerdict(overview, bottlenecks);
-  const before = await getOutcome(workload, []);
-  const replayed: Replayed[] = [];
-  for (const change of remedyChanges(culprit, bottlenecks, settingsOf(workload.records))) {
-    const { makespansUs } = await getOutcome(workload, [change]);
-    replayed.push({ change, makespansUs });
-  }
-  return { before: before.makespansUs, replayed, totalCount: workload.totalCount };
+  const changes = remedyChanges(culprit, bottlenecks, settingsOf(workload.records));
+  return { ...(await getTriedChanges(workload, changes)), totalCount: workload.totalCount };
 }
 
 function Remedies({ model, tryUrl }: { readonly model: RemedyModel; readonly tryUrl: RemedyPanelProps['tryUrl'] }) {

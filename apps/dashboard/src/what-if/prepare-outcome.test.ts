@@ -59,7 +59,7 @@ it('writes a range with its unit once', () => {
 
 describe('single changes', () => {
   it('are ranked by what they bring, each with its range', () => {
-    const { rows } = singleChanges(RECORDS, outcomeOf(RECORDS, []), settingsOf(RECORDS));
+    const { rows } = singleChanges(RECORDS, outcomeOf(RECORDS, []).makespansUs, settingsOf(RECORDS));
     const [best] = rows;
     expect(best?.words).toBe('concurrency limit 1 to 2');
     expect(best?.effect.value).toBe(-300_000);

@@ -1,21 +1,14 @@
 import { suggest } from '@parallel-tools/executor/simulate';
 import { formatCount } from '@/lib/format';
-import { bootstrapQuantile, type Estimate, LEAST_FOR_RANGE } from './bootstrap';
 import type { Change } from './change';
 import { changeWords } from './change-words';
-import { type Outcome, outcomeOf } from './outcome';
 import type { BatchRecord } from './replay';
 import type { Setting } from './settings';
+import { type TriedChange, tryChange } from './try-change';
 
 /** One change alone, and what it does to the p95 of the makespan. */
-export interface SingleChange {
-  readonly change: Change;
+export interface SingleChange extends TriedChange {
   readonly words: string;
-  readonly effect: Estimate;
-  /** Batches that take longer or shorter with it. */
-  readonly touchedCount: number;
-  /** False where its range crosses 0, or where there are too few batches for a range. */
-  readonly isClear: boolean;
   /** It tells what something is worth that no setting sets. */
   readonly isInformation: boolean;
   /** What must hold for it to come true. */
@@ -33,16 +26,20 @@ const MAX_ROWS = 8;
 const MAX_TRIED = 16;
 const FASTER_BY = 2;
 
-/** What `suggest` of the executor finds, and the rate limits lifted one by one; what brings most first. */
+/**
+ * What `suggest` of the executor finds, and the rate limits lifted one by one; what brings most first.
+ *
+ * @param beforeUs - Makespans of the batches replayed as recorded, by position.
+ */
 export function singleChanges(
   records: readonly BatchRecord[],
-  before: Outcome,
+  beforeUs: readonly number[],
   settings: readonly Setting[],
 ): SingleChanges {
   const candidates = [...suggested(records), ...rateLimits(settings)].slice(0, MAX_TRIED);
   return {
     rows: candidates
-      .map((candidate) => tried(records, before, candidate))
+      .map((candidate) => ({ ...candidate, ...tryChange(records, beforeUs, candidate.change) }))
       .filter(({ touchedCount }) => touchedCount > 0)
       .sort(byWorth)
       .slice(0, MAX_ROWS),
@@ -98,17 +95,6 @@ function rateLimits(settings: readonly Setting[]): readonly Candidate[] {
       const assumptions = ['the server allows any rate'];
       return { change, words: changeWords(change, null), isInformation: false, assumptions };
     });
-}
-
-function tried(records: readonly BatchRecord[], before: Outcome, candidate: Candidate): SingleChange {
-  const { makespansUs } = outcomeOf(records, [candidate.change]);
-  const { change } = bootstrapQuantile({ before: before.makespansUs, after: makespansUs }, 0.95);
-  return {
-    ...candidate,
-    effect: change,
-    touchedCount: makespansUs.filter((us, index) => us !== before.makespansUs[index]).length,
-    isClear: records.length >= LEAST_FOR_RANGE && (change.high < 0 || change.low > 0),
-  };
 }
 
 /** "each replayed alone, 6 of 12 tried shown, by makespan p95". */

@@ -47,7 +47,7 @@ async function onePerRoute(origin) {
     `/?range=${values.range}`,
     ...routes.filter((route) => !route.includes('[')).map((route) => `${route}?range=${values.range}`),
   ];
-  const found = await crawl(origin, starts, 60);
+  const found = await crawl(origin, starts, 500);
   return routes.flatMap((route) => found.find((address) => routeOf(address, routes) === route) ?? []);
 }
 

@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { readRawBatch } from './raw-path';
+import { recordBatches } from './record-batches';
 import { expect, test } from './test';
 
 test.describe('a batch in which everything happens', () => {
@@ -164,6 +165,31 @@ async function boxOf(locator: Locator) {
 async function widthOf(locator: Locator): Promise<number> {
   return (await boxOf(locator)).width;
 }
+
+test('offers to draw a gap short, in place, and keeps it in the URL', async ({ page, start }) => {
+  const dashboard = await start();
+  // Its first attempt fails after 50 ms; the second begins 400 ms later at most.
+  const [batchId] = await recordBatches({
+    databaseUrl: `file:${dashboard.databasePath}`,
+    batches: [{ startedAtMs: Date.now() - 5000, calls: [{ tool: 'fetch_page', runMs: 50, fate: 'fails-once' }] }],
+  });
+  await page.goto(`${dashboard.url}/batches/${batchId}`);
+  const runs = page.locator('[data-mark="run"]');
+  const before = await widthOf(runs.first());
+  const gap = page.getByRole('button', { name: /^Nothing ran for/ });
+  await expect(gap).toHaveText(/^idle \d+\sms: shorten$/);
+  await gap.press('Enter');
+  await expect.poll(() => widthOf(runs.first())).toBeGreaterThan(before * 1.5);
+  await expect(page.locator('[data-mark="idle"]')).toHaveCount(1);
+  await expect(page).toHaveURL(/shortidle=true/);
+  await page.reload();
+  await expect(page.locator('[data-mark="idle"]')).toHaveCount(1);
+  // The same button, with the focus where it was.
+  await gap.press('Enter');
+  await expect(gap).toBeFocused();
+  await expect(page).not.toHaveURL(/shortidle/);
+  await expect.poll(() => widthOf(runs.first())).toBeCloseTo(before, 0);
+});
 
 test('follows two fingers', async ({ browser, showcase }) => {
   const context = await browser.newContext({ hasTouch: true, viewport: { width: 1024, height: 900 } });

@@ -4,6 +4,7 @@ import { parseAsBoolean, useQueryState } from 'nuqs';
 import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { formatCount } from '@/lib/format';
 import { CriticalStrip } from './critical-strip';
+import { shortenIdle } from './idle-gaps';
 import { InFlightStrip } from './in-flight-strip';
 import { OverviewBrush } from './overview-brush';
 import type { TimelineModel } from './prepare-timeline';
@@ -32,9 +33,11 @@ const toggleParser = parseAsBoolean.withDefault(false).withOptions({ history: 'r
 const MAX_WHOLE_ROWS = 60;
 
 /** The calls of a batch on one time axis. One tab stop; keys move between calls, zoom and pan. */
-export function BatchTimeline({ model, selectedIndex, onSelect }: BatchTimelineProps) {
+export function BatchTimeline({ model: whole, selectedIndex, onSelect }: BatchTimelineProps) {
   const idPrefix = useId();
-  const { endUs, path } = model;
+  const [isShort, setIsShort] = useQueryState('shortidle', toggleParser);
+  const model = useMemo(() => (isShort ? shortenIdle(whole) : whole), [isShort, whole]);
+  const { endUs, path, scale, gaps } = model;
   const { view, change } = useTimelineView(endUs);
   const [isCriticalOnly, setIsCriticalOnly] = useQueryState('critical', toggleParser);
   const [isAllEdges, setIsAllEdges] = useQueryState('edges', toggleParser);
@@ -147,7 +150,7 @@ export function BatchTimeline({ model, selectedIndex, onSelect }: BatchTimelineP
             <OverviewBrush rows={model.rows} endUs={endUs} view={view} onChange={(next) => change(() => next)} />
           ) : null}
           <CriticalStrip stretches={path.stretches} makespan={model.endLabel} view={view} onSelect={onSelect} />
-          <TimelineAxis view={view} endUs={endUs} endLabel={model.endLabel} />
+          <TimelineAxis view={view} endUs={endUs} scale={scale} endLabel={model.endLabel} />
         </div>
         <div
           className={pointer.isDragging ? 'timeline-body dragging' : 'timeline-body'}
@@ -155,7 +158,7 @@ export function BatchTimeline({ model, selectedIndex, onSelect }: BatchTimelineP
           onPointerLeave={() => setHoveredIndex(null)}
           {...pointer.handlers}
         >
-          <TimelineGrid view={view} endUs={endUs} plot={plot} />
+          <TimelineGrid view={view} endUs={endUs} scale={scale} shortGaps={isShort ? gaps : []} plot={plot} />
           <div
             className="timeline-rows"
             role="listbox"
@@ -191,8 +194,15 @@ export function BatchTimeline({ model, selectedIndex, onSelect }: BatchTimelineP
           <Edges edges={edges} shown={shown} view={view} rowHeightPx={rowHeightPx} />
         </div>
         <div className="timeline-foot">
-          <InFlightStrip inFlight={model.inFlight} endUs={endUs} view={view} />
-          <TimelineAxis view={view} endUs={endUs} endLabel={model.endLabel} />
+          <InFlightStrip
+            inFlight={model.inFlight}
+            endUs={endUs}
+            view={view}
+            gaps={gaps}
+            isShort={isShort}
+            onShorten={(isOn) => void setIsShort(isOn)}
+          />
+          <TimelineAxis view={view} endUs={endUs} scale={scale} endLabel={model.endLabel} />
         </div>
       </div>
       <TimelineLegend marks={model.legend} />

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { formatCount, formatDuration } from '@/lib/format';
+import type { IdleGap } from './idle-gaps';
 import type { InFlight } from './prepare-in-flight';
 import { cutToView, placeIn, type TimeView } from './view';
 
@@ -10,10 +11,15 @@ interface InFlightStripProps {
   readonly inFlight: InFlight;
   readonly endUs: number;
   readonly view: TimeView;
+  readonly gaps: readonly IdleGap[];
+  readonly isShort: boolean;
+  /** Draws the gaps short, or to scale again. */
+  readonly onShorten: (isShort: boolean) => void;
 }
 
 /** How many attempts ran at a time, under the calls and on their axis, against the limit. */
-export function InFlightStrip({ inFlight, endUs, view }: InFlightStripProps) {
+export function InFlightStrip(props: InFlightStripProps) {
+  const { inFlight, endUs, view, gaps, isShort, onShorten } = props;
   const { most, limit, mean, alone } = inFlight;
   // A limit far above what ran would flatten the line: then only its number is said.
   const isLimitDrawn = limit !== null && limit <= 2 * most;
@@ -63,9 +69,37 @@ export function InFlightStrip({ inFlight, endUs, view }: InFlightStripProps) {
               one call alone for {formatDuration(alone.endUs - alone.startUs)}
             </span>
           )}
+          {gaps.map((gap, index) => {
+            // Gaps never change places.
+            const key = index;
+            return <GapButton key={key} gap={gap} view={view} isShort={isShort} onShorten={onShorten} />;
+          })}
         </div>
       </div>
     </div>
+  );
+}
+
+interface GapButtonProps extends Pick<InFlightStripProps, 'view' | 'isShort' | 'onShorten'> {
+  readonly gap: IdleGap;
+}
+
+/** In a gap, where nothing else is drawn: leaves it out, or draws it again. */
+function GapButton({ gap, view, isShort, onShorten }: GapButtonProps) {
+  const shown = cutToView(view, gap.startUs, gap.endUs);
+  if (shown === null) return null;
+  const title = `Nothing ran for ${gap.duration}: draw it ${isShort ? 'to scale' : 'short'}`;
+  return (
+    <button
+      type="button"
+      className="gap-button"
+      style={{ left: placeIn(view, (shown.fromUs + shown.toUs) / 2) }}
+      title={title}
+      aria-label={title}
+      onClick={() => onShorten(!isShort)}
+    >
+      {isShort ? gap.duration : `idle ${gap.duration}: shorten`}
+    </button>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { BatchDetail } from '@parallel-tools/metrics/queries';
 import { formatCounted, formatDuration } from '@/lib/format';
+import { type IdleGap, idleGaps, type ScaleStretch } from './idle-gaps';
 import { type InFlight, prepareInFlight } from './prepare-in-flight';
 import { type LegendMark, prepareLegend } from './prepare-legend';
 import { type PathModel, preparePath } from './prepare-path';
@@ -19,6 +20,10 @@ export interface TimelineModel {
   /** The marks that occur, for the legend. */
   readonly legend: readonly LegendMark[];
   readonly inFlight: InFlight;
+  /** Stretches in which nothing ran, that may be drawn short. */
+  readonly gaps: readonly IdleGap[];
+  /** What the axis draws to scale: all of it, or all but the gaps. */
+  readonly scale: readonly ScaleStretch[];
 }
 
 /** "Must end before": an arrow from one row to another, at the end of the first. */
@@ -31,6 +36,7 @@ export interface TimelineEdge {
 export function prepareTimeline(batch: BatchDetail): TimelineModel {
   const { calls, path, makespanUs } = batch;
   const endUs = calls.reduce((latest, call) => Math.max(latest, call.endUs), Math.max(1, makespanUs));
+  const inFlight = prepareInFlight(batch);
   const failed = batch.failedCount === 0 ? 'all ok' : formatCounted(batch.failedCount, 'failed call');
   return {
     name: `Timeline of ${formatCounted(batch.callCount, 'call')} over ${formatDuration(makespanUs)}, ${failed}. Up and down move between calls, plus and minus zoom, left and right pan.`,
@@ -40,7 +46,9 @@ export function prepareTimeline(batch: BatchDetail): TimelineModel {
     edges: prepareEdges(batch),
     path: preparePath(path, calls),
     legend: prepareLegend(calls, batch.edges.length > 0),
-    inFlight: prepareInFlight(batch),
+    inFlight,
+    gaps: idleGaps(inFlight, endUs),
+    scale: [{ startUs: 0, endUs, atUs: 0 }],
   };
 }
 

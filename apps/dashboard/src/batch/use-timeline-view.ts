@@ -1,7 +1,7 @@
 'use client';
 
 import { createParser, useQueryState } from 'nuqs';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { clampView, fitView, isWhole, parseView, serializeView, type TimeView } from './view';
 
@@ -37,6 +37,17 @@ export function useTimelineView(endUs: number): TimelineView {
     latest.current = clampView(parseView(askedText) ?? fitView(endUs), endUs);
     setView(latest.current);
   }, [askedText, endUs]);
+
+  // The axis itself has become longer or shorter: begin with all of it.
+  const knownEndUs = useRef(endUs);
+  useLayoutEffect(() => {
+    if (knownEndUs.current === endUs) return;
+    knownEndUs.current = endUs;
+    written.current = '';
+    latest.current = fitView(endUs);
+    setView(latest.current);
+    void setAsked(null);
+  }, [endUs, setAsked]);
 
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(

@@ -54,6 +54,9 @@ test('opens the range, changes the theme, and pauses, each by one key', async ({
   await expect(page.getByLabel('From, UTC')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByLabel('From, UTC')).toBeHidden();
+  await page.keyboard.press('/');
+  await expect(page).toHaveURL(/\/batches/);
+  await expect(page.getByRole('searchbox')).toBeFocused();
 });
 
 test('marks a stretch of a chart with Shift, and makes it the range with Enter', async ({ page, history }) => {

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { usePathname, useSearchParams } from 'next/navigation';
 import { debounce, useQueryStates } from 'nuqs';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { SEARCH_ID } from '@/lib/pages';
 import { batchFilterParams, batchListUrl, pagingParams } from '@/lib/search-params';
 import type { FilterChip, FilterKey } from './prepare-filters';
 
@@ -22,9 +23,13 @@ export function SearchField() {
     typed.current = q ?? '';
     field.current.value = typed.current;
   }, [q]);
+  useEffect(() => {
+    if (location.hash === `#${SEARCH_ID}`) field.current?.focus();
+  }, []);
   return (
     <input
       ref={field}
+      id={SEARCH_ID}
       className="input search"
       type="search"
       aria-label="Search by how an id, session, agent or tool begins"

@@ -9,7 +9,6 @@ const STATUS = {
   firstStartedAtMs: NOW_MS - 3_600_000,
   lastStartedAtMs: NOW_MS - 5000,
   schemaVersion: 3,
-  droppedCount: 0,
 };
 const RECORDER = {
   recorderId: 'r1',

@@ -22,7 +22,7 @@ const LONG_LAG_MS = 2000;
 
 export function prepareHealth(health: RecordersHealth, status: MetricsStatus, nowMs: number): HealthModel {
   const { droppedCount, lastWriteMs, totalCount, rows } = health;
-  const [queued, lagMs] = [mostOf(rows, 'queuedCount'), mostOf(rows, 'lagMs')];
+  const [queued, lagMs] = [mostOf(rows, 'queuedCount'), openLagMs(health)];
   const isAnyOpen = rows.some(({ closedAtMs }) => closedAtMs === null);
   const isQuiet = lastWriteMs === null || nowMs - lastWriteMs > QUIET_MS;
   return {
@@ -48,7 +48,7 @@ export function prepareHealth(health: RecordersHealth, status: MetricsStatus, no
       },
       {
         label: 'Lag',
-        value: lagOf(lagMs),
+        value: lagWords(lagMs),
         normal: 'under 2 s from the end of a batch to its place in the database',
         isNormal: (lagMs ?? 0) <= LONG_LAG_MS,
       },
@@ -73,8 +73,13 @@ function countOf(count: number | null): string {
   return count === null ? UNDEFINED_VALUE : formatCount(count);
 }
 
-function lagOf(ms: number | null): string {
+export function lagWords(ms: number | null): string {
   return formatDuration(ms === null ? null : Math.round(ms * 1000));
+}
+
+/** From the end of a batch to its place in the database, of the open recorder that is slowest; null where none says. */
+export function openLagMs({ rows }: Pick<RecordersHealth, 'rows'>): number | null {
+  return mostOf(rows, 'lagMs');
 }
 
 /** Of the recorders that are still open; null where none says. */

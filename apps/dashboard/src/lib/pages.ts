@@ -19,3 +19,6 @@ export const PAGES = [
 
 /** Which entry of the navigation a page belongs to; `other` for none. */
 export type PageId = (typeof PAGES)[number]['id'] | 'other';
+
+/** The field that searches batches, as the end of its address. */
+export const SEARCH_ID = 'search';

@@ -6,7 +6,7 @@ import { parseTheme, THEME_COOKIE } from '@/lib/theme';
 import { BrandMark } from '@/ui/glyphs';
 import { KeyboardHelp } from './keyboard';
 import { LiveStatus, StaleStrip } from './live-status';
-import { NavLinks, NavMenu } from './nav-links';
+import { NavLinks, NavMenu, SearchLink } from './nav-links';
 import { ThemeButton } from './theme-button';
 
 interface FrameProps {
@@ -33,6 +33,7 @@ export async function Frame({ page, isLive = false, bar, footer, children }: Fra
         <NavLinks page={page} />
         <div className="top-end">
           {isLive ? <LiveStatus /> : null}
+          <SearchLink />
           <ThemeButton initial={theme} />
           <KeyboardHelp />
           <NavMenu page={page} />

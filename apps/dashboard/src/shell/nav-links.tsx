@@ -2,8 +2,9 @@
 
 import { Menu } from '@base-ui/react/menu';
 import Link from 'next/link';
+import { usePathname } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
-import { PAGES, type PageId } from '@/lib/pages';
+import { PAGES, type PageId, SEARCH_ID } from '@/lib/pages';
 import { rangeParams, rangeUrl } from '@/lib/search-params';
 import { pressKey } from './press-key';
 
@@ -24,6 +25,22 @@ export function NavLinks({ page }: { readonly page: PageId }) {
         </Link>
       ))}
     </nav>
+  );
+}
+
+/** To the search of batches, which is beside their list. */
+export function SearchLink() {
+  const [range] = useQueryStates(rangeParams);
+  if (usePathname() === '/batches') return null;
+  return (
+    <Link
+      className="wide-only"
+      href={`${rangeUrl('/batches', range)}#${SEARCH_ID}`}
+      aria-keyshortcuts="/"
+      prefetch={false}
+    >
+      Search <kbd>/</kbd>
+    </Link>
   );
 }
 

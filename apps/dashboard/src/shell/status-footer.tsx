@@ -1,7 +1,8 @@
 import type { MetricsStatus, RecordersHealth } from '@parallel-tools/metrics/queries';
 import { Suspense } from 'react';
 import { attempt, getRecorderHealth } from '@/data/metrics';
-import { formatClock, formatCount, formatCounted, formatDateTime } from '@/lib/format';
+import { lagWords, openLagMs } from '@/health/prepare-health';
+import { formatCount, formatCounted, formatDateTime } from '@/lib/format';
 
 /** How complete the numbers are, on every page, so that nobody trusts what they are not. */
 export function StatusFooter({ status }: { readonly status: MetricsStatus }) {
@@ -28,18 +29,27 @@ export function StatusFooter({ status }: { readonly status: MetricsStatus }) {
 
 async function RecorderState() {
   const read = await attempt(getRecorderHealth);
-  return <span>{read.ok ? <Health health={read.value} /> : 'Recorder: unknown, the database cannot be read'}</span>;
+  return read.ok ? <Health health={read.value} /> : <span>Recorder: unknown, the database cannot be read</span>;
 }
 
-function Health({ health: { totalCount, droppedCount, lastWriteMs } }: { readonly health: RecordersHealth }) {
+function Health({ health }: { readonly health: RecordersHealth }) {
+  const { totalCount, droppedCount, lastWriteMs } = health;
+  const lagMs = openLagMs(health);
   return (
     <>
-      Recorder: <b>{formatCounted(totalCount, 'writer')}</b> · <b>{formatCount(droppedCount)}</b> dropped
+      <span>
+        Recorder: <b>{formatCounted(totalCount, 'writer')}</b> · <b>{formatCount(droppedCount)}</b> dropped
+        {lagMs === null ? null : (
+          <>
+            {' '}
+            · lag <b>{lagWords(lagMs)}</b>
+          </>
+        )}
+      </span>
       {lastWriteMs === null ? null : (
-        <>
-          {' '}
-          · last write <b>{formatClock(lastWriteMs)} UTC</b>
-        </>
+        <span>
+          Complete to <b>{formatDateTime(lastWriteMs)}</b>
+        </span>
       )}
     </>
   );

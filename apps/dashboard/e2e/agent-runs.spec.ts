@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { resolveRange } from '../src/lib/range';
 import { expect, test } from './test';
 
 interface RawTurn {
@@ -86,6 +87,89 @@ test('sums waste by kind to all run time of the raw attempts', async ({ page, sh
   await expect(page.locator('.figure').first()).toContainText(duration(wastedUs));
   await expect(page.getByRole('table', { name: /by tool/ }).locator('tbody tr')).toHaveCount(10);
 });
+
+test('says of each tool what of the raw attempts came to nothing, and what all of them cost', async ({
+  page,
+  history,
+}) => {
+  const day = resolveRange('24h', Date.now(), true);
+  await page.goto(`${history.url}/waste?range=24h`);
+  const table = page.getByRole('table', { name: /by tool/ });
+  const rows = await table
+    .locator('tbody tr')
+    .evaluateAll((all) => all.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent ?? '')));
+  const raw = wasteByTool(history.databasePath, day.fromMs);
+  expect(raw.length).toBeGreaterThan(5);
+  const shown = (us: number) => (us === 0 ? '0' : duration(us));
+  expect(
+    rows.map(([tool, , , failed, timedOut, hedgeLost, cancelled]) => [tool, failed, timedOut, hedgeLost, cancelled]),
+  ).toEqual(
+    rows.map(([tool]) => {
+      const of = raw.find(({ name }) => name === tool);
+      return [
+        tool,
+        ...[of?.failed_us, of?.timed_out_us, of?.hedge_lost_us, of?.cancelled_us].map((us) => shown(us ?? 0)),
+      ];
+    }),
+  );
+  expect(
+    rows.map(([tool, wasted, , , , , , , abandoned, retries, retryCost]) => [
+      tool,
+      wasted,
+      abandoned,
+      retries,
+      retryCost,
+    ]),
+  ).toEqual(
+    rows.map(([tool]) => {
+      const of = raw.find(({ name }) => name === tool);
+      const costUs = (of?.retry_us ?? 0) + (of?.backoff_us ?? 0);
+      return [tool, shown(of?.wasted_us ?? 0), String(of?.abandoned ?? 0), String(of?.retries ?? 0), shown(costUs)];
+    }),
+  );
+  const sum = (key: 'abandoned' | 'retries' | 'retry_us' | 'backoff_us') =>
+    raw.reduce((total, of) => total + of[key], 0);
+  const figure = (label: string) => page.locator('.figure', { hasText: label });
+  await expect(figure('Abandoned').locator('.value')).toContainText(String(sum('abandoned')));
+  await expect(figure('Retry cost').locator('.value')).toHaveText(duration(sum('retry_us') + sum('backoff_us')));
+  await expect(figure('Retry cost').locator('.note')).toHaveText(
+    `${sum('retries')} retries, ${duration(sum('backoff_us'))} of it backoff`,
+  );
+});
+
+interface RawWaste {
+  readonly name: string;
+  readonly failed_us: number;
+  readonly timed_out_us: number;
+  readonly hedge_lost_us: number;
+  readonly cancelled_us: number;
+  readonly wasted_us: number;
+  readonly abandoned: number;
+  readonly retries: number;
+  readonly retry_us: number;
+  readonly backoff_us: number;
+}
+
+function wasteByTool(databasePath: string, fromMs: number): readonly RawWaste[] {
+  const database = new DatabaseSync(databasePath, { readOnly: true });
+  const sum = (where: string) => `SUM(CASE WHEN ${where} THEN end_us - start_us ELSE 0 END)`;
+  const rows = database
+    .prepare(
+      `SELECT tool.name, ${sum("outcome = 'error'")} AS failed_us, ${sum("outcome = 'timeout'")} AS timed_out_us,
+         ${sum("error_code = 'HEDGE_LOST'")} AS hedge_lost_us,
+         ${sum("outcome = 'cancelled' AND error_code <> 'HEDGE_LOST'")} AS cancelled_us,
+         ${sum("outcome <> 'ok'")} AS wasted_us, SUM(abandoned) AS abandoned,
+         SUM(attempt > 1 AND hedge IS NOT 1) AS retries, ${sum('attempt > 1 AND hedge IS NOT 1')} AS retry_us,
+         (SELECT COALESCE(SUM(wait.value ->> 'endUs' - (wait.value ->> 'startUs')), 0)
+            FROM tool_call, json_each(tool_call.waits) AS wait
+            WHERE tool_call.tool_id = tool.id AND tool_call.batch_started_at_ms >= $from
+              AND wait.value ->> 'cause' = 'backoff') AS backoff_us
+         FROM attempt JOIN tool ON tool.id = attempt.tool_id WHERE batch_started_at_ms >= $from GROUP BY tool.id`,
+    )
+    .all({ $from: fromMs }) as unknown as RawWaste[];
+  database.close();
+  return rows;
+}
 
 test('says whether the numbers are complete', async ({ page, showcase }) => {
   await page.goto(`${showcase.url}/health`);

@@ -176,8 +176,7 @@ async function unreached(page: import('@playwright/test').Page) {
     Object.assign(window, { reached, unmarked });
   });
   const count = await page.locator('a[href]:visible, button:visible, input:visible, [tabindex="0"]:visible').count();
-  // In order all the same; without waiting for each.
-  await Promise.all(Array.from({ length: count + 10 }, () => page.keyboard.press('Tab')));
+  for (let press = 0; press < count + 10; press += 1) await page.keyboard.press('Tab');
   return page.evaluate(() => {
     const { reached, unmarked } = window as unknown as Record<'reached' | 'unmarked', Set<Element>>;
     const isUsable = (element: Element) =>

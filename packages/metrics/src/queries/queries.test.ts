@@ -257,30 +257,24 @@ describe.each(DATABASES)('on $name', (database) => {
     });
   });
 
-  it('numbers tools without holes in the order they were first seen', () =>
-    withHistory(
-      [
-        buildRecord({
-          startedAtMs: 5000,
-          calls: ['b', 'a', 'b'].map((toolName, index) => buildCall({ seq: index + 1, toolName })),
-        }),
-        buildRecord({
-          startedAtMs: 6000,
-          calls: ['a', 'c'].map((toolName, index) => buildCall({ seq: index + 1, toolName })),
-        }),
-      ],
-      async (metrics) => {
-        const { rows } = await metrics.getToolLatencies({ fromMs: 0, toMs: 10_000 }, 10);
-        const ids = new Map(rows.map(({ toolName, toolId }) => [toolName, toolId]));
-        expect(ids).toEqual(
-          new Map([
-            ['b', 1],
-            ['a', 2],
-            ['c', 3],
-          ]),
-        );
-      },
-    ));
+  it('numbers tools without holes in the order of the writes that brought them, those of one by name', async () => {
+    const url = database.createUrl();
+    for (const tools of ['cbc', 'ba']) {
+      const calls = Array.from(tools, (toolName, index) => buildCall({ seq: index + 1, toolName }));
+      await storeHistory(url, [buildRecord({ startedAtMs: 5000, calls })]);
+    }
+    const metrics = openMetrics({ url });
+    const { rows } = await metrics.getToolLatencies({ fromMs: 0, toMs: 10_000 }, 10);
+    await metrics.close();
+    const ids = new Map(rows.map(({ toolName, toolId }) => [toolName, toolId]));
+    expect(ids).toEqual(
+      new Map([
+        ['b', 1],
+        ['c', 2],
+        ['a', 3],
+      ]),
+    );
+  });
 
   describe('what is asked wrongly is INVALID_RANGE', () => {
     const range = { fromMs: 0, toMs: 1000 };

@@ -16,7 +16,7 @@ export interface TimeRange {
 
 /** A tool as shown. */
 export interface ToolRef {
-  /** Counts from 1 in the order tools were first seen. */
+  /** Counts from 1 in the order tools were first seen, those of one write by name. */
   readonly toolId: number;
   readonly toolName: string;
   /** 1 to 8: the colour it keeps. Null for every tool after the eighth. */

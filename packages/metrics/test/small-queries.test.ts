@@ -3,8 +3,8 @@ import { openMetrics } from '../src/queries/index.js';
 import { rowsOf } from '../src/recorder/writer.js';
 import { locate } from '../src/store/location.js';
 import { openStoreForWriting } from '../src/store/open-store.js';
-import { buildCall, buildRecord } from './build-record.js';
-import { DATABASES, needs } from './databases.js';
+import { buildAttempt, buildCall, buildRecord } from './build-record.js';
+import { DATABASES, execute, needs } from './databases.js';
 import { encodeRecord, RECORDER_ROW, storeHistory } from './random-history.js';
 
 const NO_ROWS = rowsOf([]);
@@ -78,6 +78,22 @@ describe.each(DATABASES)('on $name', (database) => {
     });
     expect((await reader.getTool('fetch'))?.maxConcurrency).toBeNull();
     expect(await reader.getTool('nobody')).toBeNull();
+    await reader.close();
+  });
+
+  it('finds the slowest call also in the part of an hour whose minutes are pruned', async () => {
+    const url = database.createUrl();
+    const hourMs = 100 * 3_600_000;
+    const lasting = (minute: number, runUs: number) => {
+      const calls = [buildCall({ attempts: [buildAttempt({ startUs: 0, endUs: runUs })] })];
+      return buildRecord({ startedAtMs: hourMs + minute * 60_000, calls });
+    };
+    await storeHistory(url, [lasting(10, 9000), lasting(40, 5000)]);
+    await execute(url, `DELETE FROM tool_rollup WHERE bucket_seconds = 60 AND start_ms < ${hourMs + 1_800_000}`);
+    const reader = openMetrics({ url });
+    const range = { fromMs: hourMs - 3_600_000, toMs: hourMs + 7_200_000 };
+    const rows = await reader.listCalls(range, { limit: 1, toolName: 'search' });
+    expect(rows.map(({ longestRunUs }) => longestRunUs)).toEqual([9000]);
     await reader.close();
   });
 

@@ -35,10 +35,10 @@ export async function peakTimes(
   const hours = found.filter((row) => Number(row.bucket_seconds) === HOUR_SECONDS).map(timeOf);
   if (hours.length === 0) return [...found.map(timeOf), ...ends];
   const within = hours.map((hour) => isIn(MINUTE_SECONDS, hour));
-  const minutes = (await highest(store, within, peak, count, toolId)).map(timeOf);
-  const isPruned = (hour: TimeRange) => !minutes.some(({ fromMs }) => fromMs >= hour.fromMs && fromMs < hour.toMs);
+  const [minutes, oldestMs] = await Promise.all([highest(store, within, peak, count, toolId), oldestMinute(store)]);
+  const isPruned = (hour: TimeRange) => hour.fromMs < oldestMs;
   const others = found.filter((row) => Number(row.bucket_seconds) !== HOUR_SECONDS).map(timeOf);
-  return [...minutes, ...others, ...hours.filter(isPruned), ...ends];
+  return [...minutes.map(timeOf), ...others, ...hours.filter(isPruned), ...ends];
 }
 
 function highest(
@@ -52,6 +52,14 @@ function highest(
   return store.query<Row>(sql`
     SELECT bucket_seconds, start_ms FROM tool_rollup WHERE (${join([...covered], ' OR ')}) AND ${ofTool}
     GROUP BY bucket_seconds, start_ms ORDER BY MAX(${raw(peak)}) DESC LIMIT ${count}`);
+}
+
+/** Start of the oldest minute of any tool: minutes are pruned by age. */
+async function oldestMinute(store: ReadStore): Promise<number> {
+  const [row] = await store.query<{ readonly start_ms: bigint | null }>(
+    sql`SELECT MIN(start_ms) AS start_ms FROM tool_rollup WHERE bucket_seconds = ${MINUTE_SECONDS}`,
+  );
+  return Number(row?.start_ms ?? Number.POSITIVE_INFINITY);
 }
 
 function isIn(seconds: number, { fromMs, toMs }: TimeRange): Sql {

@@ -35,7 +35,7 @@ const SILENCE_MS = 2000;
  */
 export async function openPostgresqlForWriting(location: PostgresqlLocation, nowMs: number): Promise<Store> {
   await withClient(location, (client) => applyMigrations(client, location, nowMs));
-  return store(location, { timeoutMs: WRITE_TIMEOUT_MS, options: searchPath(location), max: 1 });
+  return store(location, { timeoutMs: WRITE_TIMEOUT_MS, options: sessionOptions(location), max: 1 });
 }
 
 /**
@@ -45,7 +45,7 @@ export async function openPostgresqlForWriting(location: PostgresqlLocation, now
  */
 export async function openPostgresqlForReading(location: PostgresqlLocation): Promise<ReadStore> {
   await withClient(location, async (client) => requireMigrated(await postgresqlMigrationState(client), location.shown));
-  const options = `${searchPath(location)} -c default_transaction_read_only=on`;
+  const options = `${sessionOptions(location)} -c default_transaction_read_only=on`;
   return limitedReads(store(location, { timeoutMs: READ_TIMEOUT_MS, options, max: MOST_READS }), MOST_READS);
 }
 
@@ -75,7 +75,7 @@ function store(location: PostgresqlLocation, { timeoutMs, options, max }: StoreC
 }
 
 async function withClient(location: PostgresqlLocation, use: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({ ...connectionConfig(location), options: searchPath(location) });
+  const client = new Client({ ...connectionConfig(location), options: sessionOptions(location) });
   // A connection that breaks while nothing is asked of it is noticed by the next question.
   client.on('error', () => undefined);
   try {
@@ -97,6 +97,7 @@ function connectionConfig({ url }: PostgresqlLocation): ClientConfig {
   };
 }
 
-function searchPath({ schema }: PostgresqlLocation): string {
-  return `-c search_path=${schema}`;
+/** To compile our statements takes the server longer than to run them. */
+function sessionOptions({ schema }: PostgresqlLocation): string {
+  return `-c search_path=${schema} -c jit=off`;
 }

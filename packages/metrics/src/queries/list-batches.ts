@@ -2,8 +2,8 @@ import { join, type ReadStore, raw, type Sql, sql } from '../store/store.js';
 import { type BatchFilter, batchConditions } from './batch-filter.js';
 import { BATCH_ROW_COLUMNS, BATCH_ROW_TABLES, type BatchRowColumns, batchRow } from './batch-row.js';
 import { checkCursor, checkLimit, checkRange, isByMakespan } from './check-range.js';
+import { countBatches } from './count-batches.js';
 import { pathOf, type ToolPathPart } from './path-time.js';
-import { readBatchCells } from './read-cells.js';
 import { readRecords } from './read-records.js';
 import type { BatchCursor, BatchRow, TimeRange } from './types.js';
 
@@ -61,7 +61,7 @@ export async function listBatches(
   const conditions = await batchConditions(store, filter);
   if (conditions === null) return { rows: [], totalCount: null, next: null, scannedCount: 0 };
   const isFiltered = conditions.length > 0;
-  const count = isFiltered && !isByMakespan(sort) ? null : await countIn(store, range);
+  const count = isFiltered && !isByMakespan(sort) ? null : await countBatches(store, range);
   const order = orderOf(sort, count);
   const slice = sql`${order.inRange(range)} AND ${isAfter(after, sort)}`;
   const end = isFiltered ? await positionAt(store, slice, order.by, SCANNED_AT_MOST - 1) : null;
@@ -79,17 +79,6 @@ export async function listBatches(
     next,
     scannedCount: isFiltered ? await scannedCount(store, slice, next, sort) : rows.length,
   };
-}
-
-/** How many rows there are, by the rollups, which remember more: from the oldest row on. */
-async function countIn(store: ReadStore, range: TimeRange): Promise<number> {
-  const [oldest] = await store.query<{ readonly at_ms: bigint | null }>(
-    sql`SELECT MIN(started_at_ms) AS at_ms FROM batch`,
-  );
-  const fromMs = Math.max(range.fromMs, Number(oldest?.at_ms ?? range.toMs));
-  if (fromMs >= range.toMs) return 0;
-  const slots = await readBatchCells(store, { ...range, fromMs }, { slotMs: null, columns: ['batch_count'] });
-  return slots.get(0)?.numbers.batch_count ?? 0;
 }
 
 interface Order {

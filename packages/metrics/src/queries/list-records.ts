@@ -1,6 +1,7 @@
 import type { BatchRecord } from '@parallel-tools/executor';
 import { type ReadStore, sql } from '../store/store.js';
 import { checkLimit, checkRange } from './check-range.js';
+import { countBatches } from './count-batches.js';
 import { readRecords, type StoredRecord } from './read-records.js';
 import type { TimeRange } from './types.js';
 
@@ -12,20 +13,20 @@ export interface RecordList {
 }
 
 /** @throws {MetricsError} `INVALID_RANGE` */
-export async function listRecords(store: ReadStore, { fromMs, toMs }: TimeRange, limit: number): Promise<RecordList> {
-  checkRange({ fromMs, toMs });
+export async function listRecords(store: ReadStore, range: TimeRange, limit: number): Promise<RecordList> {
+  checkRange(range);
   checkLimit(limit);
-  const inRange = sql`started_at_ms >= ${BigInt(fromMs)} AND started_at_ms < ${BigInt(toMs)}`;
-  const [ids, [total]] = await Promise.all([
+  const [ids, totalCount] = await Promise.all([
     store.query<{ readonly id: string }>(sql`
-      SELECT id FROM batch WHERE ${inRange} ORDER BY started_at_ms DESC, id DESC LIMIT ${limit}`),
-    store.query<{ readonly count: bigint }>(sql`SELECT COUNT(*) AS count FROM batch WHERE ${inRange}`),
+      SELECT id FROM batch WHERE started_at_ms >= ${BigInt(range.fromMs)} AND started_at_ms < ${BigInt(range.toMs)}
+      ORDER BY started_at_ms DESC, id DESC LIMIT ${limit}`),
+    countBatches(store, range),
   ]);
   const records = await readRecords(
     store,
     ids.map(({ id }) => id),
   );
-  return { records: records.map(plainRecord), totalCount: Number(total?.count ?? 0) };
+  return { records: records.map(plainRecord), totalCount };
 }
 
 /** Without what is ours alone. */

@@ -41,7 +41,8 @@ export type ToolNodeOptions = UpstreamToolNodeOptions & MessageOptions;
 // biome-ignore lint/suspicious/noExplicitAny: upstream's type parameter and its default, so that one takes the other's place.
 export class ToolNode<T = any> extends UpstreamToolNode<T> {
   readonly #openTurn: TurnOpener;
-  readonly #steps = new WeakMap<LangGraphRunnableConfig, Step>();
+  /** Of the run that hands its calls over. */
+  #step: Step | null = null;
   readonly #invoker: OpenUpstreamNode;
   readonly #options: ToolNodeOptions;
   /** `siblings` brings calls together of which each is a run of the node. */
@@ -84,18 +85,19 @@ export class ToolNode<T = any> extends UpstreamToolNode<T> {
     const turn = this.#turnOf(input, config);
     const isDurable = this.#options.durable === true && keepsCheckpoints(config) && !isSend(input);
     const durable = isDurable ? new DurableCalls(() => turn?.seal()) : null;
-    this.#steps.set(config, { turn, durable });
+    // A tool may run the node again before it first waits.
+    const outer = this.#step;
+    this.#step = { turn, durable };
     // Upstream hands all calls of the message to `runTool` before it first waits.
     const outputs = super.run(input, config);
-    this.#steps.delete(config);
+    this.#step = outer;
     if (durable === null) turn?.seal();
     return outputs;
   }
 
   protected override runTool(call: ToolCall, config: LangGraphRunnableConfig, state: unknown): Promise<Answer> {
-    const step = this.#steps.get(config);
-    if (step !== undefined) {
-      const { turn, durable } = step;
+    if (this.#step !== null) {
+      const { turn, durable } = this.#step;
       if (durable === null) return this.#answer(turn, call, config, state);
       return durable.run(call.name, config, {
         execute: (taskConfig) => this.#answer(turn, call, taskConfig, state),

@@ -55,6 +55,8 @@ export function createTurnOpener(options: MessageOptions, { tools: known, isWhol
     ...(onError !== undefined && { onError }),
   });
   const executor = options.executor ?? own;
+  // An executor of its own keeps the limit over all batches.
+  const ofBatch = options.executor === undefined ? Number.POSITIVE_INFINITY : maxConcurrency;
   executor.withTools(configured);
   if (known !== undefined) executor.withTools(placeholders.exactly(known));
   const viewOf = createViews(executor, placeholders);
@@ -64,7 +66,7 @@ export function createTurnOpener(options: MessageOptions, { tools: known, isWhol
     createTurn({
       open: () =>
         viewOf(tools).open({
-          maxConcurrency: Math.min(maxConcurrency, config.maxConcurrency ?? Number.POSITIVE_INFINITY),
+          maxConcurrency: Math.min(ofBatch, config.maxConcurrency ?? Number.POSITIVE_INFINITY),
           labels: batchLabels(config, options.labels),
           context: callContext(config),
           isControlFlow: isGraphBubbleUp,

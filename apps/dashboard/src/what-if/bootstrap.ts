@@ -38,19 +38,29 @@ export function bootstrapQuantile({ before, after }: Pairs, share: number): { af
   const order = { before: ranked(before), after: ranked(after) };
   const afters: number[] = [];
   const changes: number[] = [];
-  const random = seededRandom(SEED);
-  const counts = new Uint32Array(before.length);
-  for (let draw = 0; draw < DRAWS; draw++) {
-    counts.fill(0);
-    for (let n = 0; n < before.length; n++) {
-      const index = Math.floor(random() * before.length);
-      counts[index] = (counts[index] ?? 0) + 1;
-    }
+  for (const counts of drawsOf(before.length)) {
     const drawnAfter = drawnQuantile(after, order.after, counts, share);
     afters.push(drawnAfter);
     changes.push(drawnAfter - drawnQuantile(before, order.before, counts, share));
   }
   return { after: estimate(afterValue, afters), change: estimate(afterValue - beforeValue, changes) };
+}
+
+let latestDraws: readonly Uint32Array[] = [];
+
+/** For each draw how often it has each batch. The same every time: single changes of the same batches share it. */
+function drawsOf(count: number): readonly Uint32Array[] {
+  if (latestDraws[0]?.length === count) return latestDraws;
+  const random = seededRandom(SEED);
+  latestDraws = Array.from({ length: DRAWS }, () => {
+    const counts = new Uint32Array(count);
+    for (let n = 0; n < count; n++) {
+      const index = Math.floor(random() * count);
+      counts[index] = (counts[index] ?? 0) + 1;
+    }
+    return counts;
+  });
+  return latestDraws;
 }
 
 function estimate(value: number, draws: readonly number[]): Estimate {

@@ -63,7 +63,7 @@ export async function listBatches(
   const isFiltered = conditions.length > 0;
   const count = isFiltered && !isByMakespan(sort) ? null : await countBatches(store, range);
   const order = orderOf(sort, count);
-  const slice = sql`${order.inRange(range)} AND ${isAfter(after, sort)}`;
+  const slice = sql`${order.inRange(rangeAfter(range, after, sort))} AND ${isAfter(after, sort)}`;
   const end = isFiltered ? await positionAt(store, slice, order.by, SCANNED_AT_MOST - 1) : null;
   const upTo = end === null ? raw('1 = 1') : isUpTo(end, sort);
   const all = join([slice, upTo, ...conditions], ' AND ');
@@ -123,6 +123,14 @@ const ORDERS_OF_FEW = Object.freeze({
 
 function inRange({ fromMs, toMs }: TimeRange, startedAtMs: Sql): Sql {
   return sql`${startedAtMs} >= ${BigInt(fromMs)} AND ${startedAtMs} < ${BigInt(toMs)}`;
+}
+
+/** What is left of the range: of two bounds on one side SQLite uses the first, and would walk all that was paged over. */
+function rangeAfter(range: TimeRange, after: BatchCursor | undefined, sort: BatchSort): TimeRange {
+  if (after === undefined || isByMakespan(sort)) return range;
+  return sort === 'newest'
+    ? { ...range, toMs: Math.min(range.toMs, after.startedAtMs + 1) }
+    : { ...range, fromMs: Math.max(range.fromMs, after.startedAtMs) };
 }
 
 function isAfter(after: BatchCursor | undefined, sort: BatchSort): Sql {

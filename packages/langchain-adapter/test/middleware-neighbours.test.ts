@@ -20,7 +20,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ToolExecutorMiddlewareOptions, toolExecutorMiddleware } from '../src/middleware.js';
-import { boom, callsOf, echo, toolMessages } from './support.js';
+import { boom, callsOf, echo, IN_EXECUTOR, toolMessages } from './support.js';
 
 const THREAD = { configurable: { thread_id: 't' } };
 const HELLO = { messages: [new HumanMessage('go')] };
@@ -32,9 +32,12 @@ interface Agent {
 
 const MODES: [string, ToolExecutorMiddlewareOptions, 'v1' | 'v2'][] = [
   ['v1', {}, 'v1'],
+  ['v1 in the executor', IN_EXECUTOR, 'v1'],
   ['v2', {}, 'v2'],
+  ['v2 in the executor', IN_EXECUTOR, 'v2'],
   ['v2 at limit 1', { maxConcurrency: 1 }, 'v2'],
   ['batch: true', { batch: true }, 'v2'],
+  ['batch: true in the executor', { ...IN_EXECUTOR, batch: true }, 'v2'],
   ['batch and durable', { batch: true, durable: true }, 'v2'],
   ['references', { references: true }, 'v2'],
 ];
@@ -238,7 +241,7 @@ describe('handleToolErrors: false', () => {
     expect(rootOf(thrown)).toBe(error);
   });
 
-  it('still tells the model of wrong arguments and unknown tools, as LangChain does', async () => {
+  it.each(MODES)('still tells the model of wrong arguments and unknown tools: %s', async (_mode, options, version) => {
     const agent = createAgent({
       model: fakeModel()
         .respondWithTools([
@@ -247,7 +250,8 @@ describe('handleToolErrors: false', () => {
         ] as never)
         .respond(new AIMessage('done')),
       tools: [echo],
-      middleware: [toolExecutorMiddleware({ handleToolErrors: false })],
+      middleware: [toolExecutorMiddleware({ ...options, handleToolErrors: false })],
+      version,
     });
     const { messages } = await agent.invoke(HELLO);
     const [wrong, unknown] = toolMessages(messages).map(({ text }) => text);

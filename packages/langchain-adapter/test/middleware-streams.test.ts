@@ -4,7 +4,7 @@ import { createAgent, fakeModel } from 'langchain';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ToolExecutorMiddlewareOptions, toolExecutorMiddleware } from '../src/middleware.js';
-import { boom, callsOf, collect, echo } from './support.js';
+import { boom, callsOf, collect, echo, IN_EXECUTOR } from './support.js';
 
 const HELLO = { messages: [new HumanMessage('go')] };
 const CALLS = [...callsOf('steps', 2), ...callsOf('echo', 1).map((call) => ({ ...call, id: 'e' }))];
@@ -22,6 +22,7 @@ const steps = tool(
 const MODES: [string, ToolExecutorMiddlewareOptions, 'v1' | 'v2'][] = [
   ['v1', {}, 'v1'],
   ['v2', {}, 'v2'],
+  ['v2 in the executor', IN_EXECUTOR, 'v2'],
   ['v2 at limit 1', { maxConcurrency: 1 }, 'v2'],
 ];
 

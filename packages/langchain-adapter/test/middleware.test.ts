@@ -29,6 +29,7 @@ import {
   callsOf,
   echo,
   gatedTool,
+  IN_EXECUTOR,
   memoryRecorder,
   toolMessages,
   turns,
@@ -53,7 +54,7 @@ function agentWith({
   tools = [echo, boom],
   asks,
   version = 'v2',
-  options = {},
+  options = IN_EXECUTOR,
   inner = [],
   outer = [],
   more,
@@ -498,8 +499,8 @@ it('closes the batch of a turn that is aborted before all its calls came', async
   expect(recorder.records[0]).toMatchObject({ outcome: 'cancelled', totals: { callCount: 2 } });
 });
 
-it('throws the reason of the signal that createAgent was given, instead of telling the model', async () => {
-  const { wrapToolCall } = toolExecutorMiddleware();
+it.each([{}, IN_EXECUTOR])('throws the reason of the signal that createAgent was given, under %o', async (options) => {
+  const { wrapToolCall } = toolExecutorMiddleware(options);
   const request = { toolCall: callsOf('echo', 1)[0]!, tool: echo, state: { messages: [] }, runtime: {} };
   const signal = AbortSignal.abort(new Error('enough'));
   const run = wrapToolCall?.(request as never, ({ tool }) =>

@@ -115,6 +115,9 @@ export async function warningsDuring(run: () => Promise<unknown>): Promise<strin
   return warnings;
 }
 
+/** Under any option calls run in the executor; without, they go past it. */
+export const IN_EXECUTOR = { timeoutMs: 60_000 } as const;
+
 export function memoryRecorder(): BatchRecorder & { readonly records: BatchRecord[] } {
   const records: BatchRecord[] = [];
   return {

@@ -14,6 +14,7 @@ import {
   echo,
   gatedTool,
   graphWith,
+  IN_EXECUTOR,
   memoryRecorder,
   runNode,
   until,
@@ -164,13 +165,16 @@ describe('retries', () => {
 });
 
 describe('abort', () => {
-  it('never begins a call whose signal is aborted, and answers it', async () => {
-    const slow = gatedTool('slow');
-    const signal = AbortSignal.abort(new Error('too late'));
-    const [message] = await runNode(new ToolNode([slow.tool]), callsOf('slow', 1), { signal });
-    expect(message).toMatchObject({ status: 'error', content: 'Error: too late\n Please fix your mistakes.' });
-    expect(slow.startCount).toBe(0);
-  });
+  it.each([{}, IN_EXECUTOR])(
+    'never begins a call whose signal is aborted, and answers it, under %o',
+    async (options) => {
+      const slow = gatedTool('slow');
+      const signal = AbortSignal.abort(new Error('too late'));
+      const [message] = await runNode(new ToolNode([slow.tool], options), callsOf('slow', 1), { signal });
+      expect(message).toMatchObject({ status: 'error', content: 'Error: too late\n Please fix your mistakes.' });
+      expect(slow.startCount).toBe(0);
+    },
+  );
 
   it('ends what runs and what waits, one answer each', async () => {
     const slow = gatedTool('slow');
@@ -355,7 +359,7 @@ it('runs a tool once that fails with an error of another executor', async () => 
     },
     { name: 'nested', description: 'd', schema: z.object({}) },
   );
-  const [message] = await runNode(new ToolNode([nested]), callsOf('nested', 1));
+  const [message] = await runNode(new ToolNode([nested], IN_EXECUTOR), callsOf('nested', 1));
   expect(message?.content).toContain('There is no tool "nope"');
   expect(runs).toBe(1);
 });

@@ -34,7 +34,14 @@ export async function readBatchCells(
   range: TimeRange,
   request: CellRequest<ColumnOf<BatchCell>>,
 ): Promise<Slots<BatchCell>> {
-  const table = { name: 'batch_rollup', id: raw('0'), shape: BATCH_CELL, where: raw('1 = 1') };
+  const table = {
+    name: 'batch_rollup',
+    id: raw('0'),
+    shape: BATCH_CELL,
+    where: raw('1 = 1'),
+    // Where a makespan went is known from its calls alone.
+    needsCalls: request.columns.includes('attribution'),
+  };
   const { rolled, rest } = await readPieces<BatchCell>(store, range, table, request);
   const slots = rolled.get(0) ?? new Map<number, BatchCell>();
   for (const { startMs, delta } of rest) {
@@ -57,7 +64,7 @@ export async function readToolCells(
   only?: ToolRef,
 ): Promise<readonly ToolSlots[]> {
   const where = only === undefined ? raw('1 = 1') : sql`tool_id = ${only.toolId}`;
-  const table = { name: 'tool_rollup', id: raw('tool_id'), shape: TOOL_CELL, where };
+  const table = { name: 'tool_rollup', id: raw('tool_id'), shape: TOOL_CELL, where, needsCalls: true };
   const { rolled, rest } = await readPieces<ToolCell>(store, range, table, request);
   const restTools = rest.flatMap(({ delta }) => delta.tools.map(({ name }) => name));
   const refs = only === undefined ? await toolRefs(store, [...rolled.keys()], [...new Set(restTools)]) : [only];
@@ -98,6 +105,8 @@ interface CellTable {
   readonly id: Sql;
   readonly shape: CellShape;
   readonly where: Sql;
+  /** Of what is read from rows. */
+  readonly needsCalls: boolean;
 }
 
 type Row = Readonly<Record<string, SqlValue>>;
@@ -115,7 +124,9 @@ async function readPieces<Placed extends Cell>(
   const buckets = pieces.filter(({ bucketMs }) => bucketMs !== null);
   const [rows, ...rest] = await Promise.all([
     buckets.length === 0 ? [] : store.query<Row>(rollupSql(table, buckets, columns.map(String), slotMs)),
-    ...pieces.filter(({ bucketMs }) => bucketMs === null).map((piece) => readRest(store, piece, slotMs)),
+    ...pieces
+      .filter(({ bucketMs }) => bucketMs === null)
+      .map((piece) => readRest(store, piece, slotMs, table.needsCalls)),
   ]);
   const rolled = new Map<number, Map<number, Placed>>();
   for (const row of rows) {
@@ -164,8 +175,8 @@ function addTexts(sums: Sums, text: string): void {
   }
 }
 
-async function readRest(store: ReadStore, piece: TimeRange, slotMs: number | null) {
-  const batches = await readRolled(store, piece);
+async function readRest(store: ReadStore, piece: TimeRange, slotMs: number | null, needsCalls: boolean) {
+  const batches = await readRolled(store, piece, needsCalls);
   const bySlot = Map.groupBy(batches, ({ startedAtMs }) =>
     slotMs === null ? 0 : Math.floor(startedAtMs / slotMs) * slotMs,
   );

@@ -1,22 +1,31 @@
 import { type RolledBatch, rolledBatches, TOTALS } from '../rollups/rolled-batch.js';
-import { type ReadStore, raw, type SqlValue, sql } from '../store/store.js';
+import { type ReadStore, raw, type Sql, type SqlValue, sql } from '../store/store.js';
 import type { TimeRange } from './types.js';
 
 type Row = Readonly<Record<string, SqlValue>>;
 
-/** The batches of a short range as the rollups take them, for what no bucket covers. Without the calls that sampling left out. */
-export async function readRolled(store: ReadStore, { fromMs, toMs }: TimeRange): Promise<readonly RolledBatch[]> {
+/**
+ * The batches of a short range as the rollups take them, for what no bucket covers. Without the calls that sampling left out.
+ *
+ * @param withCalls - False where their totals are enough.
+ */
+export async function readRolled(
+  store: ReadStore,
+  { fromMs, toMs }: TimeRange,
+  withCalls: boolean,
+): Promise<readonly RolledBatch[]> {
   const inRange = sql`started_at_ms >= ${BigInt(fromMs)} AND started_at_ms < ${BigInt(toMs)}`;
   const ids = sql`SELECT id FROM batch WHERE ${inRange}`;
+  const queryCalls = (statement: Sql) => (withCalls ? store.query<Row>(statement) : []);
   const [batches, calls, attempts] = await Promise.all([
     store.query<Row>(sql`
       SELECT id, started_at_ms, outcome, session_id, graph, agent, node, missed, edges, ${raw(TOTALS.join(', '))}
       FROM batch WHERE ${inRange}`),
-    store.query<Row>(sql`
+    queryCalls(sql`
       SELECT tool_call.batch_id, seq, tool.name AS tool_name, status, error_code, source, available_us, ready_us,
         start_us, end_us, waits
       FROM tool_call JOIN tool ON tool.id = tool_call.tool_id WHERE tool_call.batch_id IN (${ids})`),
-    store.query<Row>(sql`
+    queryCalls(sql`
       SELECT batch_id, seq, attempt, start_us, end_us, outcome, hedge, abandoned FROM attempt
       WHERE batch_id IN (${ids})`),
   ]);

@@ -43,12 +43,6 @@ export interface BatchPage {
 /** With a filter, a page looks at no more batches than this, so that its time is bounded. */
 const SCANNED_AT_MOST = 20_000;
 
-interface Position {
-  readonly id: string;
-  readonly started_at_ms: bigint;
-  readonly makespan_us: bigint;
-}
-
 /** @throws {MetricsError} `INVALID_RANGE` */
 export async function listBatches(
   store: ReadStore,
@@ -63,21 +57,22 @@ export async function listBatches(
   const isFiltered = conditions.length > 0;
   const count = isFiltered && !isByMakespan(sort) ? null : await countBatches(store, range);
   const order = orderOf(sort, count);
-  const slice = sql`${order.inRange(rangeAfter(range, after, sort))} AND ${isAfter(after, sort)}`;
-  const end = isFiltered ? await positionAt(store, slice, order.by, SCANNED_AT_MOST - 1) : null;
-  const upTo = end === null ? raw('1 = 1') : isUpTo(end, sort);
-  const all = join([slice, upTo, ...conditions], ' AND ');
+  /** From the cursor on, up to another. */
+  const part = (end: BatchCursor | null) =>
+    join([order.inRange(between(range, sort, after, end)), isAfter(after, sort), isUpTo(end, sort)], ' AND ');
+  const end = isFiltered ? await cursorAt(store, part(null), order.by, sort) : null;
+  const all = join([part(end), ...conditions], ' AND ');
   // One more than asked for, to know whether there is another page.
   const found = await store.query<BatchRowColumns>(sql`
     SELECT ${BATCH_ROW_COLUMNS} FROM ${BATCH_ROW_TABLES} WHERE ${all} ORDER BY ${order.by} LIMIT ${limit + 1}`);
   const rows = await withPaths(store, found.slice(0, limit).map(batchRow));
   const last = rows.at(-1);
-  const next = found.length > limit && last !== undefined ? cursorOf(last, sort) : endCursor(end, sort);
+  const next = found.length > limit && last !== undefined ? cursorOf(last, sort) : end;
   return {
     rows,
     totalCount: isFiltered ? null : count,
     next,
-    scannedCount: isFiltered ? await scannedCount(store, slice, next, sort) : rows.length,
+    scannedCount: isFiltered ? await countWhere(store, part(next)) : rows.length,
   };
 }
 
@@ -125,12 +120,22 @@ function inRange({ fromMs, toMs }: TimeRange, startedAtMs: Sql): Sql {
   return sql`${startedAtMs} >= ${BigInt(fromMs)} AND ${startedAtMs} < ${BigInt(toMs)}`;
 }
 
-/** What is left of the range: of two bounds on one side SQLite uses the first, and would walk all that was paged over. */
-function rangeAfter(range: TimeRange, after: BatchCursor | undefined, sort: BatchSort): TimeRange {
-  if (after === undefined || isByMakespan(sort)) return range;
-  return sort === 'newest'
-    ? { ...range, toMs: Math.min(range.toMs, after.startedAtMs + 1) }
-    : { ...range, fromMs: Math.max(range.fromMs, after.startedAtMs) };
+/**
+ * The part of a range between two cursors. Of two bounds of a column SQLite takes one to its index: it must not be that of the range, or
+ * every page reads all of it.
+ */
+function between(
+  { fromMs, toMs }: TimeRange,
+  sort: BatchSort,
+  after: BatchCursor | undefined,
+  end: BatchCursor | null,
+): TimeRange {
+  if (isByMakespan(sort)) return { fromMs, toMs };
+  const [newest, oldest] = sort === 'newest' ? [after, end] : [end, after];
+  return {
+    fromMs: Math.max(fromMs, oldest?.startedAtMs ?? fromMs),
+    toMs: Math.min(toMs, (newest?.startedAtMs ?? toMs) + 1),
+  };
 }
 
 function isAfter(after: BatchCursor | undefined, sort: BatchSort): Sql {
@@ -144,13 +149,15 @@ function isAfter(after: BatchCursor | undefined, sort: BatchSort): Sql {
   return sql`${makespan} < (${BigInt(makespanUs)}, ${place})`;
 }
 
-function isUpTo({ id, started_at_ms, makespan_us }: Position, sort: BatchSort): Sql {
-  const place = sql`${BigInt(started_at_ms)}, ${id}`;
+function isUpTo(end: BatchCursor | null, sort: BatchSort): Sql {
+  if (end === null) return raw('1 = 1');
+  const { startedAtMs, batchId, makespanUs = 0 } = end;
+  const place = sql`${BigInt(startedAtMs)}, ${batchId}`;
   if (sort === 'newest') return sql`(batch.started_at_ms, batch.id) >= (${place})`;
   if (sort === 'oldest') return sql`(batch.started_at_ms, batch.id) <= (${place})`;
   const makespan = sql`(batch.makespan_us, batch.started_at_ms, batch.id)`;
-  if (sort === 'fastest') return sql`${makespan} <= (${BigInt(makespan_us)}, ${place})`;
-  return sql`${makespan} >= (${BigInt(makespan_us)}, ${place})`;
+  if (sort === 'fastest') return sql`${makespan} <= (${BigInt(makespanUs)}, ${place})`;
+  return sql`${makespan} >= (${BigInt(makespanUs)}, ${place})`;
 }
 
 async function countWhere(store: ReadStore, condition: Sql): Promise<number> {
@@ -160,19 +167,18 @@ async function countWhere(store: ReadStore, condition: Sql): Promise<number> {
   return Number(row?.count ?? 0);
 }
 
-/** @returns Null where there are no more than `offset`. */
-async function positionAt(store: ReadStore, slice: Sql, order: Sql, offset: number): Promise<Position | null> {
-  const [row] = await store.query<Position>(sql`
+/** The last batch that a page with a filter looks at. @returns Null where there are fewer. */
+async function cursorAt(store: ReadStore, part: Sql, order: Sql, sort: BatchSort): Promise<BatchCursor | null> {
+  const [row] = await store.query<{
+    readonly id: string;
+    readonly started_at_ms: bigint;
+    readonly makespan_us: bigint;
+  }>(sql`
     SELECT batch.id, batch.started_at_ms, batch.makespan_us FROM batch
-    WHERE ${slice} ORDER BY ${order} LIMIT 1 OFFSET ${offset}`);
-  return row ?? null;
-}
-
-async function scannedCount(store: ReadStore, slice: Sql, next: BatchCursor | null, sort: BatchSort): Promise<number> {
-  if (next === null) return countWhere(store, slice);
-  const { batchId: id, startedAtMs, makespanUs = 0 } = next;
-  const position = { id, started_at_ms: BigInt(startedAtMs), makespan_us: BigInt(makespanUs) };
-  return countWhere(store, sql`${slice} AND ${isUpTo(position, sort)}`);
+    WHERE ${part} ORDER BY ${order} LIMIT 1 OFFSET ${SCANNED_AT_MOST - 1}`);
+  if (row === undefined) return null;
+  const { id, started_at_ms, makespan_us } = row;
+  return cursorOf({ batchId: id, startedAtMs: Number(started_at_ms), makespanUs: Number(makespan_us) }, sort);
 }
 
 function cursorOf(
@@ -180,10 +186,4 @@ function cursorOf(
   sort: BatchSort,
 ): BatchCursor {
   return isByMakespan(sort) ? { startedAtMs, batchId, makespanUs } : { startedAtMs, batchId };
-}
-
-function endCursor(end: Position | null, sort: BatchSort): BatchCursor | null {
-  if (end === null) return null;
-  const { id, started_at_ms, makespan_us } = end;
-  return cursorOf({ batchId: id, startedAtMs: Number(started_at_ms), makespanUs: Number(makespan_us) }, sort);
 }

@@ -75,13 +75,15 @@ export async function listSessions(
     after === undefined
       ? raw('1 = 1')
       : sql`(last_started_ms, id) < (${BigInt(after.lastStartedAtMs)}, ${after.sessionId})`;
+  // Of two bounds of a column SQLite takes one to its index: the cursor's, or each page would read all before it.
+  const toMs = Math.min(range.toMs, (after?.lastStartedAtMs ?? range.toMs) + 1);
   const found = await store.query<Row>(sql`
     SELECT id, first_started_ms, last_started_ms, last_ended_ms, batch_count, call_count, failed_count, makespan_us,
       sequential_us, missed_count, missed_unknown_count,
       (SELECT agent FROM batch WHERE session_id = session.id
         ORDER BY session_id DESC, started_at_ms DESC, batch.id DESC LIMIT 1) AS agent
     FROM session
-    WHERE last_started_ms >= ${BigInt(range.fromMs)} AND last_started_ms < ${BigInt(range.toMs)} AND ${isAfter}
+    WHERE last_started_ms >= ${BigInt(range.fromMs)} AND last_started_ms < ${BigInt(toMs)} AND ${isAfter}
     ORDER BY last_started_ms DESC, id DESC LIMIT ${limit + 1}`);
   const rows = found.slice(0, limit).map(sessionRow);
   const last = rows.at(-1);

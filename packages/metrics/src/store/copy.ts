@@ -32,7 +32,7 @@ async function copyBatches(from: ReadStore, to: Store, recorder: RecorderRow): P
   for (let count = 0, newCount = 0; ; ) {
     const batches = await from.query<Row>(sql`
       SELECT ${raw(BATCH_COLUMNS.names.join(', '))} FROM batch
-      WHERE started_at_ms > ${after.startedAtMs} OR (started_at_ms = ${after.startedAtMs} AND id > ${after.id})
+      WHERE (started_at_ms, id) > (${after.startedAtMs}, ${after.id})
       ORDER BY started_at_ms, id LIMIT ${COPIED_AT_ONCE}`);
     const last = batches.at(-1);
     if (last === undefined) return { count, newCount };

@@ -23,6 +23,7 @@ const HOUR_MS = 3_600_000;
 /** Every question of `MetricsReader`, over the whole range unless its name says else. */
 export function questionsAbout({ range, toolName, sessionId, batchId }: Subject): readonly Question[] {
   const week = { fromMs: range.toMs - 7 * DAY_MS, toMs: range.toMs };
+  const middleMs = (range.fromMs + range.toMs) / 2;
   const day = { fromMs: range.toMs - DAY_MS, toMs: range.toMs };
   return [
     rollups('getOverview', (metrics) => metrics.getOverview(range)),
@@ -52,6 +53,9 @@ export function questionsAbout({ range, toolName, sessionId, batchId }: Subject)
     rows('listCalls, slowest of a tool, 1 day', (metrics) => metrics.listCalls(day, { limit: 20, toolName })),
     rows('listCalls, newest', (metrics) => metrics.listCalls(range, { limit: 20, sort: 'newest' })),
     rows('listBatches', (metrics) => metrics.listBatches(range, { limit: 50 })),
+    rows('listBatches, a page in the middle', (metrics) =>
+      metrics.listBatches(range, { limit: 50, after: { startedAtMs: middleMs, batchId } }),
+    ),
     rows('listBatches, slowest', (metrics) => metrics.listBatches(range, { limit: 50, sort: 'slowest' })),
     rows('listBatches, slowest of 1 day', (metrics) => metrics.listBatches(day, { limit: 50, sort: 'slowest' })),
     rows('listBatches with a tool', (metrics) => metrics.listBatches(range, { limit: 50, filter: { toolName } })),
@@ -66,6 +70,9 @@ export function questionsAbout({ range, toolName, sessionId, batchId }: Subject)
     ),
     rows('getBatch', (metrics) => metrics.getBatch(batchId)),
     rows('listSessions', (metrics) => metrics.listSessions(range, { limit: 50 })),
+    rows('listSessions, a page in the middle', (metrics) =>
+      metrics.listSessions(range, { limit: 50, after: { lastStartedAtMs: middleMs, sessionId } }),
+    ),
     rows('getSession', (metrics) => metrics.getSession(sessionId, 100)),
     rows('getRecord', (metrics) => metrics.getRecord(batchId)),
     rows('listRecords', (metrics) => metrics.listRecords(range, 500)),

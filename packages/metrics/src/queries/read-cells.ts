@@ -5,7 +5,7 @@ import { addTo, type Sums } from '../rollups/sums.js';
 import { TOOL_CELL, type ToolCell } from '../rollups/tool-cell.js';
 import { join, type ReadStore, raw, type Sql, type SqlValue, sql } from '../store/store.js';
 import { coverRange, type Piece } from './cover-range.js';
-import { readRolled } from './read-rolled.js';
+import { type CallsRead, readRolled } from './read-rolled.js';
 import { findTool, toolRefs } from './tool-ref.js';
 import type { TimeRange, ToolRef } from './types.js';
 
@@ -40,7 +40,7 @@ export async function readBatchCells(
     shape: BATCH_CELL,
     where: raw('1 = 1'),
     // Where a makespan went is known from its calls alone.
-    needsCalls: request.columns.includes('attribution'),
+    callsRead: request.columns.includes('attribution') ? ('all' as const) : ('none' as const),
   };
   const { rolled, rest } = await readPieces<BatchCell>(store, range, table, request);
   const slots = rolled.get(0) ?? new Map<number, BatchCell>();
@@ -64,7 +64,10 @@ export async function readToolCells(
   only?: ToolRef,
 ): Promise<readonly ToolSlots[]> {
   const where = only === undefined ? raw('1 = 1') : sql`tool_id = ${only.toolId}`;
-  const table = { name: 'tool_rollup', id: raw('tool_id'), shape: TOOL_CELL, where, needsCalls: true };
+  // A critical path leads through the calls of every tool.
+  const needsPath = request.columns.some((column) => column === 'critical_run_us' || column === 'critical_waits');
+  const callsRead: CallsRead = only === undefined || needsPath ? 'all' : only.toolId;
+  const table = { name: 'tool_rollup', id: raw('tool_id'), shape: TOOL_CELL, where, callsRead };
   const { rolled, rest } = await readPieces<ToolCell>(store, range, table, request);
   const restTools = rest.flatMap(({ delta }) => delta.tools.map(({ name }) => name));
   const refs = only === undefined ? await toolRefs(store, [...rolled.keys()], [...new Set(restTools)]) : [only];
@@ -105,8 +108,8 @@ interface CellTable {
   readonly id: Sql;
   readonly shape: CellShape;
   readonly where: Sql;
-  /** Of what is read from rows. */
-  readonly needsCalls: boolean;
+  /** For what no bucket covers. */
+  readonly callsRead: CallsRead;
 }
 
 type Row = Readonly<Record<string, SqlValue>>;
@@ -126,7 +129,7 @@ async function readPieces<Placed extends Cell>(
     buckets.length === 0 ? [] : store.query<Row>(rollupSql(table, buckets, columns.map(String), slotMs)),
     ...pieces
       .filter(({ bucketMs }) => bucketMs === null)
-      .map((piece) => readRest(store, piece, slotMs, table.needsCalls)),
+      .map((piece) => readRest(store, piece, slotMs, table.callsRead)),
   ]);
   const rolled = new Map<number, Map<number, Placed>>();
   for (const row of rows) {
@@ -175,8 +178,8 @@ function addTexts(sums: Sums, text: string): void {
   }
 }
 
-async function readRest(store: ReadStore, piece: TimeRange, slotMs: number | null, needsCalls: boolean) {
-  const batches = await readRolled(store, piece, needsCalls);
+async function readRest(store: ReadStore, piece: TimeRange, slotMs: number | null, callsRead: CallsRead) {
+  const batches = await readRolled(store, piece, callsRead);
   const bySlot = Map.groupBy(batches, ({ startedAtMs }) =>
     slotMs === null ? 0 : Math.floor(startedAtMs / slotMs) * slotMs,
   );

@@ -84,10 +84,10 @@ test('lives on in every page when the database dies under it, and recovers witho
 });
 
 // The tables, and the pages that are about what stands in them: of the others at most panels say that something is wrong.
+// Every page begins with which batches there are, and how many: with `batch`, and `batch_rollup`, where they are counted.
 const SUBJECT_OF: Readonly<Record<string, readonly string[]>> = {
   recorder: [],
   batch_kind: [],
-  batch_rollup: [],
   tool_rollup: [],
   session: [],
   metric: ['/sessions/[sessionId]'],

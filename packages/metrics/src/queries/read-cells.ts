@@ -45,9 +45,7 @@ export async function readBatchCells(
   const { rolled, rest } = await readPieces<BatchCell>(store, range, table, request);
   const slots = rolled.get(0) ?? new Map<number, BatchCell>();
   for (const { startMs, delta } of rest) {
-    for (const { bucketSeconds, cell } of delta.kinds) {
-      if (bucketSeconds === SHORTEST) addToSlot(slots, startMs, BATCH_CELL, cell);
-    }
+    for (const { cell } of delta.kinds) addToSlot(slots, startMs, BATCH_CELL, cell);
   }
   return slots;
 }
@@ -73,9 +71,9 @@ export async function readToolCells(
   const refs = only === undefined ? await toolRefs(store, [...rolled.keys()], [...new Set(restTools)]) : [only];
   const refByName = new Map(refs.map((ref) => [ref.toolName, ref]));
   for (const { startMs, delta } of rest) {
-    for (const { bucketSeconds, name, cell } of delta.tools) {
+    for (const { name, cell } of delta.tools) {
       const ref = refByName.get(name);
-      if (bucketSeconds !== SHORTEST || ref === undefined) continue;
+      if (ref === undefined) continue;
       const slots = rolled.get(ref.toolId) ?? new Map<number, ToolCell>();
       rolled.set(ref.toolId, slots);
       addToSlot(slots, startMs, TOOL_CELL, cell);
@@ -99,9 +97,6 @@ export async function readToolSlots(
   const [found] = await readToolCells(store, range, request, tool);
   return found?.slots ?? new Map();
 }
-
-/** Of the lengths that a delta has its cells in. */
-const SHORTEST = 60;
 
 interface CellTable {
   readonly name: string;
@@ -183,7 +178,7 @@ async function readRest(store: ReadStore, piece: TimeRange, slotMs: number | nul
   const bySlot = Map.groupBy(batches, ({ startedAtMs }) =>
     slotMs === null ? 0 : Math.floor(startedAtMs / slotMs) * slotMs,
   );
-  return [...bySlot].map(([startMs, group]) => ({ startMs, delta: rollupDelta(group) }));
+  return [...bySlot].map(([startMs, group]) => ({ startMs, delta: rollupDelta(group, []) }));
 }
 
 function addToSlot<Placed extends Cell>(

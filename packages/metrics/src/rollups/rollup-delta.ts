@@ -23,10 +23,17 @@ export interface RollupDelta {
   readonly sessions: readonly SessionSums[];
 }
 
-/** What batches add to the rollups. Each batch must be given once. */
-export function rollupDelta(batches: readonly RolledBatch[]): RollupDelta {
-  const tools = createMinutes<ToolCell>(TOOL_CELL);
-  const kinds = createMinutes<BatchCell>(BATCH_CELL);
+/**
+ * What batches add to the rollups. Each batch must be given once.
+ *
+ * @param longerSeconds - Lengths of buckets besides minutes.
+ */
+export function rollupDelta(
+  batches: readonly RolledBatch[],
+  longerSeconds: readonly number[] = BUCKET_SECONDS.slice(1),
+): RollupDelta {
+  const tools = createMinutes<ToolCell>(TOOL_CELL, longerSeconds);
+  const kinds = createMinutes<BatchCell>(BATCH_CELL, longerSeconds);
   for (const batch of batches) {
     // What the walk does not look at is not there.
     const { parts } = attribute(batch.calls as readonly unknown[] as readonly PathCall[], batch.edges);
@@ -48,14 +55,14 @@ function kindKey({ graph, agent, node }: Pick<RolledBatch, 'graph' | 'agent' | '
   return JSON.stringify([graph, agent, node]);
 }
 
-/** Adds up cells by minute and name, and minutes to hours and days. */
-function createMinutes<Placed extends Cell>(shape: CellShape) {
+/** Adds up cells by minute and name, and minutes to what is longer. */
+function createMinutes<Placed extends Cell>(shape: CellShape, longerSeconds: readonly number[]) {
   const minutes = createCells<Placed>(shape, BUCKET_SECONDS[0]);
   return {
     at: minutes.at,
     cells() {
       const all = [...minutes.cells()];
-      for (const bucketSeconds of BUCKET_SECONDS.slice(1)) {
+      for (const bucketSeconds of longerSeconds) {
         const longer = createCells<Placed>(shape, bucketSeconds);
         for (const { startMs, name, cell } of minutes.cells()) addCell(shape, longer.at(startMs, name), cell);
         all.push(...longer.cells());

@@ -146,16 +146,19 @@ test('survives a database locked by another process, and recovers by itself', as
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/hold(s)? the agent back/);
 });
 
-for (const path of ['/', '/tools', '/tools/web_search', '/batches', '/sessions', '/what-if', '/waste', '/health']) {
-  test(`draws ${path} around a database that does not answer, says so, and fills it in when it does`, async ({
-    page,
-    start,
-  }) => {
-    const dashboard = await start();
-    await recordOne(dashboard.databasePath);
-    // The first question starts the process that reads.
-    await page.goto(dashboard.url);
-    await expect(page.locator('.figure').first()).toContainText('1');
+const PATHS = ['/', '/tools', '/tools/web_search', '/batches', '/sessions', '/what-if', '/waste', '/health'];
+
+test('draws every page around a database that does not answer, says so, and fills it in when it does', async ({
+  page,
+  start,
+}) => {
+  test.slow();
+  const dashboard = await start();
+  await recordOne(dashboard.databasePath);
+  // The first question starts the process that reads.
+  await page.goto(dashboard.url);
+  await expect(page.locator('.figure').first()).toContainText('1');
+  for (const path of PATHS) {
     const goOn = dashboard.pauseReader();
     await page.goto(dashboard.url + path, { waitUntil: 'commit' });
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reading the database…');
@@ -164,5 +167,5 @@ for (const path of ['/', '/tools', '/tools/web_search', '/batches', '/sessions',
     goOn();
     await expect(page.getByRole('heading', { level: 1, name: 'Reading the database…' })).toHaveCount(0);
     await expect(page.locator('.foot')).toContainText('1 batch recorded');
-  });
-}
+  }
+});

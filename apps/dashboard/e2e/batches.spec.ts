@@ -154,6 +154,8 @@ test('shows new batches by itself, and holds still while paused', async ({ page,
   await page.getByRole('button', { name: 'Paused, 1 new' }).click();
   await expect(rows).toHaveCount(3);
   expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
+  // To those who do not see the list: what came within ten seconds, at once.
+  await expect(page.getByRole('status').filter({ hasText: /^\d new batch(es)?$/ })).toBeAttached();
 });
 
 test('tells new batches to 50 clients and sends the next one away', async ({ start }) => {

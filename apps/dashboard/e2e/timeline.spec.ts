@@ -215,3 +215,24 @@ test('follows two fingers', async ({ browser, showcase }) => {
   expect((from + to) / 2 / endUs).toBeCloseTo(0.5, 1);
   await context.close();
 });
+
+test('tells waits from runs by their hatch where colours are the reader’s own', async ({ page, showcase }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.goto(`${showcase.url}/batches/${showcase.reviewId}`);
+  const colors = await page.evaluate(() => {
+    const text = getComputedStyle(document.body).color;
+    const run = document.querySelector('[data-mark="run"]');
+    const riser = document.querySelector('[data-mark="riser"]');
+    const hatch = document.querySelector('#p-rate-limit path');
+    if (run === null || riser === null || hatch === null) throw new Error('the timeline has marks');
+    return {
+      areText: [
+        getComputedStyle(run).fill,
+        getComputedStyle(hatch).stroke,
+        getComputedStyle(riser).backgroundColor,
+      ].map((color) => color === text),
+      wait: document.querySelector('[data-mark="rate-limit"]')?.getAttribute('fill'),
+    };
+  });
+  expect(colors).toEqual({ areText: [true, true, true], wait: 'url(#p-rate-limit)' });
+});

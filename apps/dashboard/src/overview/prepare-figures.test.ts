@@ -78,6 +78,12 @@ it('says what was before, and worse or better only where it is certain', () => {
   ]);
 });
 
+it('says of how few batches a p95 is', () => {
+  const [, , , makespan] = prepareFigures({ ...NOW, batchCount: 7 }, null);
+  expect(makespan).toMatchObject({ beside: 'n = 7', isWeak: true });
+  expect(prepareFigures({ ...NOW, batchCount: 20 }, null)[3]?.isWeak).toBe(undefined);
+});
+
 it('calls nothing worse that looks the same', () => {
   const figures = prepareFigures(NOW, { ...NOW, failureRatio: 292.01 / 9412 });
   expect(figures[2]).toMatchObject({ note: 'was 3.1\u00a0%' });

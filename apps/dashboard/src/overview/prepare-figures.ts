@@ -9,6 +9,8 @@ export interface FigureModel {
   readonly beside: string | null;
   /** Under the value. */
   readonly note: string;
+  /** Of too few samples to rest anything on. */
+  readonly isWeak?: boolean;
   /** Whether it is worse or better than before; absent where neither can be said. */
   readonly change?: Change;
 }
@@ -54,7 +56,9 @@ export function prepareFigures(now: Overview, before: Overview | null): readonly
     {
       label: 'Makespan p95',
       value: formatDuration(now.makespanP95Us),
-      beside: now.makespanP50Us === null ? null : `p50 ${formatDuration(now.makespanP50Us)}`,
+      ...(isFew(now.batchCount)
+        ? { beside: `n = ${formatCount(now.batchCount)}`, isWeak: true }
+        : { beside: now.makespanP50Us === null ? null : `p50 ${formatDuration(now.makespanP50Us)}` }),
       ...compared(
         now,
         was,
@@ -77,6 +81,13 @@ export function prepareFigures(now: Overview, before: Overview | null): readonly
       ),
     },
   ];
+}
+
+// Of fewer, the p95 is the greatest there is.
+const FEWEST_FOR_P95 = 20;
+
+function isFew(count: number): boolean {
+  return count > 0 && count < FEWEST_FOR_P95;
 }
 
 function speedups({ speedup, idealSpeedup }: Overview): string {

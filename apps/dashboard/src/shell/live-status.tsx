@@ -2,10 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import { formatClock, formatCount } from '@/lib/format';
+import { formatClock, formatCount, formatCounted } from '@/lib/format';
 import { changeLive, liveState, useLive } from './live-store';
 
 const REFRESH_EVERY_MS = 2000;
+const NEWS_EVERY_MS = 10_000;
 
 /**
  * Follows new batches: reads the page again when there are any, at most every two seconds, and not while it is paused or
@@ -73,6 +74,7 @@ function connect(refreshSoon: () => void): EventSource {
   source.onerror = () => changeLive({ link: 'lost' });
   source.addEventListener('batches', (event) => {
     const { count } = JSON.parse(event.data) as { readonly count: number };
+    tellOf(count);
     const { isPaused, waitingCount } = liveState();
     if (isPaused) changeLive({ waitingCount: waitingCount + count });
     else refreshSoon();
@@ -85,11 +87,25 @@ function connect(refreshSoon: () => void): EventSource {
   return source;
 }
 
+let untoldCount = 0;
+
+/** Says how many batches came, at most every ten seconds: nobody wants each read out. */
+function tellOf(count: number): void {
+  if (untoldCount === 0) setTimeout(tell, NEWS_EVERY_MS);
+  untoldCount += count;
+}
+
+function tell(): void {
+  changeLive({ news: formatCounted(untoldCount, 'new batch', 'new batches') });
+  untoldCount = 0;
+}
+
 /** Says over the page that what it shows is old, while the database cannot be read. It goes by itself. */
 export function StaleStrip() {
-  const { staleSinceMs } = useLive();
+  const { staleSinceMs, news } = useLive();
   return (
     <div role="status">
+      <span className="visually-hidden">{news}</span>
       {staleSinceMs === null ? null : (
         <p className="stale">
           The database cannot be read since {formatClock(staleSinceMs)} UTC. What is shown is from before; this page

@@ -8,9 +8,11 @@ export interface LiveState {
   readonly waitingCount: number;
   /** When the database could last be read, epoch ms; null while it can. */
   readonly staleSinceMs: number | null;
+  /** What has come, said to those who do not see it; empty before anything did. */
+  readonly news: string;
 }
 
-const INITIAL: LiveState = { link: 'connecting', isPaused: false, waitingCount: 0, staleSinceMs: null };
+const INITIAL: LiveState = { link: 'connecting', isPaused: false, waitingCount: 0, staleSinceMs: null, news: '' };
 
 // One page is open at a time; its indicator and its strip share this.
 let state = INITIAL;

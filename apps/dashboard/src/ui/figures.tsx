@@ -4,10 +4,10 @@ import type { Change, FigureModel } from '@/overview/prepare-figures';
 export function Figures({ figures }: { readonly figures: readonly FigureModel[] }) {
   return (
     <dl className="figures">
-      {figures.map(({ label, value, beside, note, change }) => (
+      {figures.map(({ label, value, beside, note, isWeak, change }) => (
         <div className="figure" key={label}>
           <dt>{label}</dt>
-          <dd className="value">
+          <dd className={isWeak ? 'value text-muted' : 'value'}>
             {value} {beside === null ? null : <small>{beside}</small>}
           </dd>
           <dd className="note">

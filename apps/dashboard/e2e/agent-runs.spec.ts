@@ -95,6 +95,7 @@ test('says of each tool what of the raw attempts came to nothing, and what all o
   const day = resolveRange('24h', Date.now(), true);
   await page.goto(`${history.url}/waste?range=24h`);
   const table = page.getByRole('table', { name: /by tool/ });
+  await expect(table).toBeVisible();
   const rows = await table
     .locator('tbody tr')
     .evaluateAll((all) => all.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent ?? '')));

@@ -345,11 +345,19 @@ test('switches the range in the URL, and the numbers with it', async ({ page, hi
   await expect(page.getByRole('link', { name: '24 h' })).toHaveAttribute('aria-current', 'true');
 });
 
-test('says where the data is when a range has none', async ({ page, history }) => {
-  await page.goto(`${history.url}/?range=15m&until=2021-01-01T00:00:00Z`);
+test('says where the data is when a range has none', async ({ page, planned }) => {
+  await page.goto(`${planned.url}/?range=15m&until=2021-01-01T00:00:00Z`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('No batches in these 15 m.');
   await page.getByRole('link', { name: /^Show (15 m|1 h)/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/hold(s)? the agent back/);
+});
+
+test('draws nothing of an hour without batches, also after one that had some', async ({ page, planned }) => {
+  // Into the gap that begins twelve hours ago.
+  const until = new Date(Date.now() - 10.75 * 3_600_000).toISOString();
+  await page.goto(`${planned.url}/?range=1h&until=${until}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^No batches in/);
+  await expect(panel(page, 'What was it waiting for?')).toContainText('No batch took any time in this range.');
 });
 
 test('keeps the chosen theme over a reload, without a flash', async ({ page, history }) => {

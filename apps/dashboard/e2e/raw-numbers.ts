@@ -50,12 +50,12 @@ export function readRawNumbers(databasePath: string, fromMs: number, toMs = Numb
     .all(fromMs, toMs) as unknown as RawCall[];
   const attempts = database
     .prepare(
-      'SELECT a.attempt, a.start_us, a.end_us, a.outcome, a.hedge, t.name FROM attempt a JOIN tool t ON t.id = a.tool_id WHERE a.batch_started_at_ms >= ? AND a.batch_started_at_ms < ?',
+      'SELECT a.batch_id, a.seq, a.attempt, a.start_us, a.end_us, a.outcome, a.hedge, t.name FROM attempt a JOIN tool t ON t.id = a.tool_id WHERE a.batch_started_at_ms >= ? AND a.batch_started_at_ms < ?',
     )
     .all(fromMs, toMs) as unknown as RawAttempt[];
   database.close();
 
-  const sequentialUs = sum(attempts.map((attempt) => attempt.end_us - attempt.start_us));
+  const sequentialUs = sum(attempts.map((attempt) => ownRunUs(attempt, attempts)));
   const failed = calls.filter((call) => call.status !== 'ok');
   const isTimeout = (call: RawCall) => call.error_code === 'TOOL_TIMEOUT';
   return {
@@ -94,12 +94,23 @@ interface RawCall {
 }
 
 interface RawAttempt {
+  readonly batch_id: string;
+  /** Of the call in its batch. */
+  readonly seq: number;
   readonly attempt: number;
   readonly start_us: number;
   readonly end_us: number;
   readonly outcome: string;
   readonly hedge: number | null;
   readonly name: string;
+}
+
+/** One after another nobody would hedge: of a hedge counts what it ran longer than the attempt it joined. */
+function ownRunUs(attempt: RawAttempt, all: readonly RawAttempt[]): number {
+  if (attempt.hedge !== 1) return attempt.end_us - attempt.start_us;
+  const isJoined = (other: RawAttempt) =>
+    other.batch_id === attempt.batch_id && other.seq === attempt.seq && other.attempt === attempt.attempt - 1;
+  return Math.max(0, attempt.end_us - (all.find(isJoined)?.end_us ?? attempt.start_us));
 }
 
 function rawTool(name: string, allCalls: readonly RawCall[], allAttempts: readonly RawAttempt[]): RawTool {

@@ -49,6 +49,7 @@ test('lifts a rate limit, adds a cache and a timeout', async ({ page, showcase }
 test('sums causes to the makespans of the raw batches, and applies a suggestion', async ({ page, showcase }) => {
   await page.goto(`${showcase.url}/what-if?range=24h`);
   const table = page.getByRole('table', { name: /by cause/ });
+  await expect(table).toBeVisible();
   const cells = await table.locator('tbody td:nth-child(2)').allTextContents();
   const total = secondsOf((await table.locator('tfoot td').first().textContent()) ?? '');
   const database = new DatabaseSync(showcase.databasePath, { readOnly: true });

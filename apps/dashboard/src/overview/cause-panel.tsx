@@ -18,7 +18,7 @@ export async function CausePanel({ range }: { readonly range: ResolvedRange }) {
   const model = prepareCauses(...read.value);
   return (
     <Panel title={CAUSE_TITLE} sub="solid is work, hatched is waiting">
-      {model.rows.length === 0 ? (
+      {model.makespanUs === 0 ? (
         <EmptyNote>No batch took any time in this range.</EmptyNote>
       ) : (
         <>

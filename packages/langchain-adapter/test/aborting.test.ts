@@ -1,14 +1,14 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import type { ToolCall } from '@langchain/core/messages/tool';
 import { type StructuredToolInterface, tool } from '@langchain/core/tools';
-import { END, MemorySaver, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
+import { MemorySaver } from '@langchain/langgraph';
 import { createReactAgent } from '@langchain/langgraph/prebuilt';
 import { createAgent, fakeModel } from 'langchain';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { patchToolCalls, type ToolExecutorOptions, ToolNode, toolsCondition } from '../src/index.js';
+import { patchToolCalls, type ToolExecutorOptions, ToolNode } from '../src/index.js';
 import { toolExecutorMiddleware } from '../src/middleware.js';
-import { callsOf, gatedTool, toolMessages, turns, until, warningsDuring } from './support.js';
+import { callsOf, gatedTool, loopOf, toolMessages, turns, until, warningsDuring } from './support.js';
 
 /** What an agent is made of. */
 interface Parts {
@@ -110,13 +110,11 @@ const reactAgentOf = ({ model, tools, options, checkpointer }: Parts, version: '
     version,
   }) as unknown as Agent;
 const graphOf = ({ model, tools, options, checkpointer }: Parts, more: object) =>
-  new StateGraph(MessagesAnnotation)
-    .addNode('model', async ({ messages }) => ({ messages: [await model.invoke(patchToolCalls(messages))] }))
-    .addNode('tools', new ToolNode(tools, { ...options, ...more }))
-    .addEdge(START, 'model')
-    .addConditionalEdges('model', toolsCondition, ['tools', END])
-    .addEdge('tools', 'model')
-    .compile({ ...(checkpointer && { checkpointer }) }) as unknown as Agent;
+  loopOf(
+    (messages) => model.invoke(patchToolCalls(messages)),
+    new ToolNode(tools, { ...options, ...more }),
+    checkpointer && { checkpointer },
+  ) as unknown as Agent;
 
 const DOORS: [string, (parts: Parts) => Agent][] = [
   ['createAgent v1', (parts) => agentOf(parts, {}, 'v1')],

@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { ToolNode, toolsCondition } from '../src/index.js';
 import { toolExecutorMiddleware } from '../src/middleware.js';
 import { callSteps, type StreamServer, startStreamServer } from './stream-server.js';
-import { gatedTool, memoryRecorder, toolMessages, until } from './support.js';
+import { gatedTool, loopOf, memoryRecorder, toolMessages, until } from './support.js';
 
 let server: StreamServer;
 beforeAll(async () => {
@@ -36,13 +36,7 @@ function eagerGraph(
   options: { checkpointer?: MemorySaver } = {},
 ) {
   const model = node.eagerModel(server.model('chat').bindTools([...tools]));
-  return new StateGraph(MessagesAnnotation)
-    .addNode('model', async ({ messages }) => ({ messages: [await model.invoke(messages)] }))
-    .addNode('tools', node)
-    .addEdge(START, 'model')
-    .addConditionalEdges('model', toolsCondition, ['tools', END])
-    .addEdge('tools', 'model')
-    .compile(options);
+  return loopOf((messages) => model.invoke(messages), node, options);
 }
 
 /** A tool that answers at once, and what its runs were given. */

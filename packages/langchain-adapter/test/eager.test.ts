@@ -1,13 +1,12 @@
 import { type BaseMessage, HumanMessage } from '@langchain/core/messages';
-import { END, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
 import { createReactAgent } from '@langchain/langgraph/prebuilt';
 import { createExecutor, type ExecutorEvent } from '@parallel-tools/executor';
 import { createAgent } from 'langchain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ToolNode, type ToolNodeOptions, toolsCondition } from '../src/index.js';
+import { ToolNode, type ToolNodeOptions } from '../src/index.js';
 import { type ToolExecutorMiddlewareOptions, toolExecutorMiddleware } from '../src/middleware.js';
 import { type Api, callSteps, type ScriptedReply, type StreamServer, startStreamServer } from './stream-server.js';
-import { boom, gatedTool, memoryRecorder, toolMessages, turns, until } from './support.js';
+import { boom, gatedTool, loopOf, memoryRecorder, toolMessages, turns, until } from './support.js';
 
 let server: StreamServer;
 beforeAll(async () => {
@@ -41,13 +40,7 @@ const DOORS: [string, Door][] = [
 
 function graphOf(node: ToolNode, tools: Tool[], api: Api): Agent {
   const model = node.eagerModel(server.model(api).bindTools(tools));
-  return new StateGraph(MessagesAnnotation)
-    .addNode('model', async ({ messages }) => ({ messages: [await model.invoke(messages)] }))
-    .addNode('tools', node)
-    .addEdge(START, 'model')
-    .addConditionalEdges('model', toolsCondition, ['tools', END])
-    .addEdge('tools', 'model')
-    .compile();
+  return loopOf((messages) => model.invoke(messages), node);
 }
 
 function reactAgentOf(tools: Tool[], options: Options, api: Api, version: 'v1' | 'v2'): Agent {

@@ -1,14 +1,13 @@
 import { LLMock } from '@copilotkit/aimock';
 import { AIMessage, HumanMessage } from '@langchain/core/messages';
-import { END, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
 import { createReactAgent } from '@langchain/langgraph/prebuilt';
 import { ChatOpenAI } from '@langchain/openai';
 import { createExecutor } from '@parallel-tools/executor';
 import { createAgent } from 'langchain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ToolNode, toolsCondition } from '../src/index.js';
+import { ToolNode } from '../src/index.js';
 import { toolExecutorMiddleware } from '../src/middleware.js';
-import { boom, echo, memoryRecorder, toolMessages } from './support.js';
+import { boom, echo, loopOf, memoryRecorder, toolMessages } from './support.js';
 
 const HELLO = { messages: [new HumanMessage('go')] };
 const TOOLS = [echo, boom];
@@ -41,13 +40,7 @@ describe('with the OpenAI client', () => {
   });
 
   const graph = () =>
-    new StateGraph(MessagesAnnotation)
-      .addNode('model', async ({ messages }) => ({ messages: [await model().bindTools(TOOLS).invoke(messages)] }))
-      .addNode('tools', new ToolNode(TOOLS, { executor }))
-      .addEdge(START, 'model')
-      .addConditionalEdges('model', toolsCondition, ['tools', END])
-      .addEdge('tools', 'model')
-      .compile();
+    loopOf((messages) => model().bindTools(TOOLS).invoke(messages), new ToolNode(TOOLS, { executor }));
 
   const middleware = [toolExecutorMiddleware({ executor })];
 

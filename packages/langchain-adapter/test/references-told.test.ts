@@ -1,15 +1,15 @@
 import { LLMock } from '@copilotkit/aimock';
 import { SystemMessage } from '@langchain/core/messages';
 import { DynamicTool, tool } from '@langchain/core/tools';
-import { END, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
 import { createReactAgent } from '@langchain/langgraph/prebuilt';
 import { ChatOpenAI } from '@langchain/openai';
 import { createAgent, providerStrategy } from 'langchain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ToolNode, toolsCondition, withReferences } from '../src/index.js';
+import { ToolNode, withReferences } from '../src/index.js';
 import { toolExecutorMiddleware } from '../src/middleware.js';
 import { CHAIN, CHAIN_ANSWERS, HELLO, orders, TOOLS, texts } from './reference-chain.js';
+import { loopOf } from './support.js';
 
 describe('what the model is told', () => {
   const server = new LLMock({ port: 0 });
@@ -37,15 +37,7 @@ describe('what the model is told', () => {
   const node = new ToolNode(TOOLS, { references: true });
   const graph = () => {
     const bound = withReferences(model()).bindTools(TOOLS);
-    return new StateGraph(MessagesAnnotation)
-      .addNode('model', async ({ messages }) => ({
-        messages: [await bound.invoke([new SystemMessage('Be brief.'), ...messages])],
-      }))
-      .addNode('tools', node)
-      .addEdge(START, 'model')
-      .addConditionalEdges('model', toolsCondition, ['tools', END])
-      .addEdge('tools', 'model')
-      .compile();
+    return loopOf((messages) => bound.invoke([new SystemMessage('Be brief.'), ...messages]), node);
   };
   const middleware = [toolExecutorMiddleware({ references: true })];
 

@@ -1,10 +1,11 @@
 import { AIMessage, type BaseMessage, type ToolMessage } from '@langchain/core/messages';
 import type { ToolCall } from '@langchain/core/messages/tool';
 import { tool } from '@langchain/core/tools';
-import { MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
+import { END, type MemorySaver, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
 import type { ToolNode } from '@langchain/langgraph/prebuilt';
 import type { BatchRecord, BatchRecorder } from '@parallel-tools/executor';
 import { z } from 'zod';
+import { toolsCondition } from '../src/index.js';
 
 /** Calls of one tool, ids `c1`, `c2`, … */
 export function callsOf(name: string, count: number): ToolCall[] {
@@ -27,6 +28,21 @@ export async function runNode(
 
 export function graphWith(node: ToolNode) {
   return new StateGraph(MessagesAnnotation).addNode('tools', node).addEdge(START, 'tools');
+}
+
+/** The loop of model and tools, as a graph of one's own has it. */
+export function loopOf(
+  ask: (messages: BaseMessage[]) => Promise<BaseMessage>,
+  node: ToolNode,
+  options: { readonly checkpointer?: MemorySaver } = {},
+) {
+  return new StateGraph(MessagesAnnotation)
+    .addNode('model', async ({ messages }) => ({ messages: [await ask(messages)] }))
+    .addNode('tools', node)
+    .addEdge(START, 'model')
+    .addConditionalEdges('model', toolsCondition, ['tools', END])
+    .addEdge('tools', 'model')
+    .compile(options);
 }
 
 /** Gives back its argument `n`. */

@@ -1,12 +1,11 @@
 import { createRequire } from 'node:module';
 import { AIMessageChunk, HumanMessage } from '@langchain/core/messages';
-import { END, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
 import { createAgent } from 'langchain';
 import { expect, it } from 'vitest';
-import { ToolNode, toolsCondition } from '../src/index.js';
+import { ToolNode } from '../src/index.js';
 import { toolExecutorMiddleware } from '../src/middleware.js';
 import { callSteps, startStreamServer } from './stream-server.js';
-import { gatedTool, toolMessages, until } from './support.js';
+import { gatedTool, loopOf, toolMessages, until } from './support.js';
 
 /** Of a model's package that brought a LangChain core of its own. */
 const requireOther = createRequire(new URL('./lowest-peers/package.json', import.meta.url));
@@ -32,13 +31,7 @@ it.each(['createAgent', 'StateGraph'])(
     const graphOf = () => {
       const node = new ToolNode([look.tool], options);
       const watched = node.eagerModel(model.bindTools([look.tool]));
-      return new StateGraph(MessagesAnnotation)
-        .addNode('model', async (state) => ({ messages: [await watched.invoke(state.messages)] }))
-        .addNode('tools', node)
-        .addEdge(START, 'model')
-        .addConditionalEdges('model', toolsCondition, ['tools', END])
-        .addEdge('tools', 'model')
-        .compile();
+      return loopOf((asked) => watched.invoke(asked), node);
     };
     const run = (door === 'createAgent' ? agentOf() : graphOf()).invoke({ messages });
     await until(() => look.startCount === 1);
